@@ -1,0 +1,130 @@
+import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { byHash } from '../domain/by-hash.ts';
+import { countBy } from '../domain/count-by.ts';
+import { NearDuplicateIndex, normaliseForMatching } from '../domain/near-duplicates.ts';
+import { groupBy } from '../domain/group-by.ts';
+import type { AssembleSettings, CutSettings } from '../domain/profile.ts';
+import type { Row, TrainingRow } from '../domain/row.ts';
+import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
+import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { putJson } from './engine/artifacts.ts';
+import { makeStage } from './engine/make.ts';
+import { putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
+import type { FalsePositive } from './mine.ts';
+import type { Ports } from './ports.ts';
+
+export type AssembleOutputs = 'train' | 'validation' | 'test' | 'accounting';
+type Split = 'train' | 'validation' | 'test';
+
+export interface AssembleParameters extends AssembleSettings {
+  readonly seed: number;
+  readonly cuts: CutSettings;
+  readonly nearDuplicateJaccard: number;
+}
+
+/** Training rows, and for a challenger what was mined, which of it is covered, and what was generated from it. */
+export type AssembleInputs = {
+  readonly training: ArtifactRef;
+  readonly falsePositives?: ArtifactRef;
+  readonly covered?: ArtifactRef;
+  readonly variations?: ArtifactRef;
+  /** Rows no training row may resemble: tuning and certification. */
+  readonly tuning?: ArtifactRef;
+  readonly certification?: ArtifactRef;
+};
+export type AssembleJob = StageJob<AssembleParameters, AssembleInputs>;
+
+/**
+ * Puts the splits together: every group in one split, augmented rows in `train` only, no duplicates, and nothing that
+ * resembles an evaluation row. Refuses (HONE_LEAK) rather than train on a leak.
+ */
+export const assemble =
+  (ports: Ports) =>
+  (job: AssembleJob): Promise<StageOutcome<AssembleOutputs>> =>
+    makeStage(ports, job, async (workshop) => {
+      const { parameters, inputs } = job.request;
+      const dropped: Record<string, number> = {};
+      const evaluation = await evaluationRows(ports, job);
+      const splits = await splitRows(ports, job);
+      const unique = dropDuplicates(outsideOf(evaluation, splits.train, dropped), dropped);
+      const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
+      const { validation } = splits;
+      const test = outsideOf(evaluation, splits.test, dropped);
+      assertDisjointGroups({ train, validation, test, ...evaluation });
+      const summary = { train: describe(train), validation: describe(validation), test: describe(test), dropped };
+      const outputs = {
+        train: await putRows(ports, workshop, 'train', TRAINING_COLUMNS, train),
+        validation: await putRows(ports, workshop, 'validation', TRAINING_COLUMNS, validation),
+        test: await putRows(ports, workshop, 'test', TRAINING_COLUMNS, test),
+        accounting: await putJson(ports, { ...summary, parameters: { ...parameters }, inputs: Object.keys(inputs).sort() }),
+      };
+      const sizes = [train, validation, test].map((rows) => rows.length).join(' / ');
+      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped` };
+    });
+
+/** Original rows by their group's split, plus new rows in `train`. False positives of other splits' groups are test rows. */
+async function splitRows(ports: Ports, job: AssembleJob): Promise<Record<Split, TrainingRow[]>> {
+  const { seed, cuts, replayRows, includeSources } = job.request.parameters;
+  const { training, falsePositives, covered, variations } = job.request.inputs;
+  const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
+  const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
+  const mined = falsePositives ? (await readRows<FalsePositive>(ports, falsePositives)).map((row) => asOriginal(row, 'false-positive')) : [];
+  const unseen = mined.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'test');
+  const sources = covered && includeSources ? (await readRows<Row>(ports, covered)).map((row) => asOriginal(row, 'false-positive')) : [];
+  const made = variations ? await readRows<TrainingRow>(ports, variations) : [];
+  return {
+    train: [...sample(bySplit.get('train') ?? [], replayRows, seed), ...sources, ...made],
+    validation: bySplit.get('validation') ?? [],
+    test: [...(bySplit.get('test') ?? []), ...unseen],
+  };
+}
+
+function asOriginal({ id, text, label, source, category, groupId }: Row, origin: 'original' | 'false-positive'): TrainingRow {
+  return { id, text, label, source, category, groupId, origin, sourceId: id, method: '' };
+}
+
+/** A fixed sample: the rows with the smallest hashes. */
+function sample(rows: readonly TrainingRow[], count: number | 'all', seed: number): TrainingRow[] {
+  if (count === 'all' || rows.length <= count) return [...rows];
+  return byHash(rows, 'replay', seed).slice(0, count);
+}
+
+function dropDuplicates(rows: readonly TrainingRow[], dropped: Record<string, number>): TrainingRow[] {
+  const seen = new Set<string>();
+  return rows.filter((row) => {
+    const text = normaliseForMatching(row.text);
+    if (seen.has(text)) return count(dropped, 'duplicate');
+    seen.add(text);
+    return true;
+  });
+}
+
+type Evaluation = Readonly<Record<'tuning' | 'certification', readonly Row[]>>;
+
+async function evaluationRows(ports: Ports, { request: { inputs: { tuning, certification } } }: AssembleJob): Promise<Evaluation> {
+  return { tuning: tuning ? await readRows<Row>(ports, tuning) : [], certification: certification ? await readRows<Row>(ports, certification) : [] };
+}
+
+/** Traffic and attacks are cut apart: a group that is in both can be mined on one side and evaluated on the other. */
+function outsideOf(evaluation: Evaluation, rows: readonly TrainingRow[], dropped: Record<string, number>): TrainingRow[] {
+  const evaluated = new Set(Object.values(evaluation).flat().map((row) => row.groupId));
+  return rows.filter((row) => row.origin === 'original' || !evaluated.has(row.groupId) || count(dropped, 'group-in-evaluation-set'));
+}
+
+function dropLeaks(rows: readonly TrainingRow[], evaluation: readonly Row[], jaccard: number, dropped: Record<string, number>): TrainingRow[] {
+  if (evaluation.length === 0) return [...rows];
+  const index = new NearDuplicateIndex(evaluation.map((row) => row.text), { jaccard });
+  // Originals were grouped with the evaluation sets by ingest; only what came since can be too near.
+  return rows.filter((row) => row.origin === 'original' || !index.has(row.text) || count(dropped, 'near-evaluation-row'));
+}
+
+function count(dropped: Record<string, number>, reason: string): false {
+  dropped[reason] = (dropped[reason] ?? 0) + 1;
+  return false;
+}
+
+function describe(rows: readonly TrainingRow[]): { rows: number; labels: Record<string, number>; origins: Record<string, number> } {
+  return { rows: rows.length, labels: countBy(rows, (row) => row.label), origins: countBy(rows, (row) => `${row.label} ${row.origin}`) };
+}
+
+const total = (counts: Record<string, number>): number => Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -1,0 +1,86 @@
+import type { ModelMeasurements } from '../../domain/certificate.ts';
+import { confidenceAfterLooks, judgeGate, onePerGroup, worse } from '../../domain/gates.ts';
+import type { EvidenceUnit, GateEvidence, GateResult } from '../../domain/gates.ts';
+import type { Gate } from '../../domain/profile.ts';
+import type { Row } from '../../domain/row.ts';
+import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from '../../domain/statistics/paired-difference.ts';
+import type { PairedCounts } from '../../domain/statistics/paired-difference.ts';
+
+/** A certification row with both models' scores. */
+export interface ComparedRow extends Row {
+  readonly champion: number;
+  readonly challenger: number;
+}
+
+export interface CertificationRules {
+  readonly gates: readonly Gate[];
+  readonly looks: number;
+  readonly seed: number;
+  readonly challenger: ModelMeasurements;
+}
+
+type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
+
+/**
+ * Judges every gate on all rows and, for rates, again on one row per group, since siblings are not independent evidence;
+ * the worse verdict counts.
+ */
+export function judgeCertification(rows: readonly ComparedRow[], thresholds: Thresholds, rules: CertificationRules): GateResult[] {
+  const independent = onePerGroup(rows, rules.seed);
+  return rules.gates.flatMap((gate) => {
+    const evidence = evidenceFor(gate, 'rows', rows, thresholds, rules);
+    if (!evidence) return [];
+    const result = judgeGate(gate, evidence, rules.looks);
+    if (evidence.kind === 'value') return [result];
+    return [worse(result, judgeGate(gate, evidenceFor(gate, 'groups', independent, thresholds, rules)!, rules.looks))];
+  });
+}
+
+function evidenceFor(
+  gate: Gate,
+  unit: EvidenceUnit,
+  rows: readonly ComparedRow[],
+  thresholds: Thresholds,
+  { challenger, looks }: CertificationRules,
+): GateEvidence | undefined {
+  const benign = rows.filter((row) => row.label === 'benign');
+  const malicious = rows.filter((row) => row.label === 'malicious');
+  const flagged = (row: ComparedRow): boolean => row.challenger >= thresholds.challenger;
+  switch (gate.quantity) {
+    case 'false-positive-rate':
+      return { kind: 'rate', count: benign.filter(flagged).length, n: benign.length, unit };
+    case 'recall':
+      return { kind: 'rate', count: malicious.filter(flagged).length, n: malicious.length, unit };
+    case 'recall-difference':
+      return { ...differenceEvidence(malicious, thresholds, confidenceAfterLooks(gate.confidence, looks)), unit };
+    case 'f1':
+      return { kind: 'value', value: challenger.f1, n: rows.length };
+    case 'roc-auc':
+      return { kind: 'value', value: challenger.rocAuc, n: rows.length };
+    case 'size-bytes':
+      return { kind: 'value', value: challenger.bytes };
+    case 'latency-p95-ms':
+      return challenger.latency ? { kind: 'value', value: challenger.latency.p95Ms, n: challenger.latency.samples } : undefined;
+  }
+}
+
+function differenceEvidence(malicious: readonly ComparedRow[], thresholds: Thresholds, confidence: number): GateEvidence {
+  const counts = pairedCounts(malicious, thresholds);
+  return {
+    kind: 'difference',
+    estimate: recallDifference(counts),
+    lowerBound: recallDifferenceLowerBound(counts, confidence),
+    upperBound: recallDifferenceUpperBound(counts, confidence),
+    n: malicious.length,
+  };
+}
+
+function pairedCounts(malicious: readonly ComparedRow[], thresholds: Thresholds): PairedCounts {
+  const counts = { both: 0, onlyChampion: 0, onlyChallenger: 0, neither: 0 };
+  for (const row of malicious) {
+    const champion = row.champion >= thresholds.champion;
+    const challenger = row.challenger >= thresholds.challenger;
+    counts[champion ? (challenger ? 'both' : 'onlyChampion') : challenger ? 'onlyChallenger' : 'neither'] += 1;
+  }
+  return counts;
+}

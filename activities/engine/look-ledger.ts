@@ -1,0 +1,22 @@
+import type { Look } from '../../domain/certificate.ts';
+import { HoneError } from '../../domain/errors.ts';
+import type { ObjectStore } from '../../domain/ports/object-store.ts';
+
+/**
+ * Takes a look at a certification set version before any of its scores are seen. Looks are counted over all runs; the
+ * same certificate (a retry, a reset) is the same look.
+ * @throws HoneError HONE_LOOKS_USED_UP when the declared looks are spent.
+ */
+export async function takeLook(store: ObjectStore, setVersion: string, certificate: string, run: string, declared: number): Promise<Look> {
+  for (let number = 1; number <= declared; number++) {
+    const key = `looks/${setVersion}/${String(number).padStart(4, '0')}.json`;
+    const look: Look = { number, certificate, run, at: new Date().toISOString() };
+    if (await store.create(key, Buffer.from(JSON.stringify(look)))) return look;
+    const taken = JSON.parse(Buffer.from((await store.read(key))!.bytes).toString()) as Look;
+    if (taken.certificate === certificate) return taken;
+  }
+  throw new HoneError(
+    'HONE_LOOKS_USED_UP',
+    `certification.looks: all ${declared} declared looks at set ${setVersion.slice(0, 12)} are spent. Collect fresh rows, which make a new set version.`,
+  );
+}

@@ -1,0 +1,58 @@
+import { assemble } from './assemble.ts';
+import { declareLook, finishCertify } from './certify.ts';
+import { finishConvert } from './convert.ts';
+import { withFailures } from './engine/failures.ts';
+import { guardPool } from './engine/guard-pool.ts';
+import { openStage, releaseStage } from './engine/open-stage.ts';
+import { exportModel } from './export-model.ts';
+import { finishGenerate, generateChunk } from './generate.ts';
+import { ingest } from './ingest.ts';
+import { cutSets, finishMine } from './mine.ts';
+import { packageModel } from './package-model.ts';
+import { plan } from './plan.ts';
+import type { Ports } from './ports.ts';
+import { promote, registerBootstrap } from './promote.ts';
+import { resolveChampion } from './resolve-champion.ts';
+import { resolveRequest } from './resolve-request.ts';
+import { scoreChunk } from './score-chunk.ts';
+import { scoreSplit } from './score-split.ts';
+import { selectSources } from './select-sources.ts';
+import { checkpointStep, train } from './train.ts';
+import { finishValidate } from './validate.ts';
+import { writeReport } from './write-report.ts';
+
+/** Activities of the pipeline queue. */
+export function pipelineActivities(ports: Ports) {
+  const guards = guardPool(ports);
+  return withFailures({
+    resolveRequest: resolveRequest(ports),
+    openStage: openStage(ports),
+    releaseStage: releaseStage(ports),
+    ingest: ingest(ports),
+    resolveChampion: resolveChampion(ports),
+    registerBootstrap: registerBootstrap(ports),
+    cutSets: cutSets(ports),
+    scoreChunk: scoreChunk(ports, guards),
+    finishMine: finishMine(ports),
+    plan: plan(ports),
+    selectSources: selectSources(ports),
+    generateChunk: generateChunk(ports),
+    finishGenerate: finishGenerate(ports),
+    assemble: assemble(ports),
+    checkpointStep: checkpointStep(ports),
+    finishValidate: finishValidate(ports),
+    finishConvert: finishConvert(ports),
+    declareLook: declareLook(ports),
+    finishCertify: finishCertify(ports),
+    packageModel: packageModel(ports, guards),
+    promote: promote(ports),
+    writeReport: writeReport(ports),
+  });
+}
+
+/** Activities of the GPU queue: one at a time, in a child process. */
+export function gpuActivities(ports: Ports) {
+  return withFailures({ train: train(ports), exportModel: exportModel(ports), scoreSplit: scoreSplit(ports) });
+}
+
+export type Activities = ReturnType<typeof pipelineActivities> & ReturnType<typeof gpuActivities>;

@@ -1,0 +1,28 @@
+import type { GuardRuntime } from '../domain/ports/guard.ts';
+import type { Lexicon } from '../domain/ports/lexicon.ts';
+import type { Log } from '../domain/ports/log.ts';
+import type { ObjectStore } from '../domain/ports/object-store.ts';
+import type { Tables } from '../domain/ports/tables.ts';
+import type { Trainer } from '../domain/ports/trainer.ts';
+
+/** Everything the stages reach outside themselves. Workers and tests decide what is behind each. */
+export interface Ports {
+  readonly store: ObjectStore;
+  readonly tables: Tables;
+  readonly guards: GuardRuntime;
+  readonly trainer: Trainer;
+  readonly lexicon: () => Lexicon;
+  readonly log: Log;
+  readonly options: PortOptions;
+}
+
+export interface PortOptions {
+  /** Folder that `file:` dataset URIs and `profiles/` are relative to. */
+  readonly projectDirectory: string;
+  /** Local scratch and download cache; may be deleted at any time between runs. */
+  readonly cacheDirectory: string;
+  /** A lease that was not renewed for this long may be taken over. */
+  readonly leaseMs: number;
+  /** CPU threads for scoring and training. */
+  readonly threads: number;
+}

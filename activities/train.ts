@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { ArtifactRef, JsonObject } from '../domain/artifact-ref.ts';
+import { HoneError } from '../domain/errors.ts';
+import type { WeightFiles } from '../domain/package-files.ts';
+import type { ModelSettings, TrainSettings } from '../domain/profile.ts';
+import type { TrainerEvent } from '../domain/ports/trainer.ts';
+import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { checkpoints } from './engine/checkpoints.ts';
+import type { Checkpoints } from './engine/checkpoints.ts';
+import { folderOf, localPath, putFile } from './engine/artifacts.ts';
+import { makeStage } from './engine/make.ts';
+import type { Made, Workshop } from './engine/make.ts';
+import { trainerEvents } from './engine/trainer-events.ts';
+import { weightFolder } from './export-model.ts';
+import type { Ports } from './ports.ts';
+
+export type TrainOutputs = 'weights' | 'config' | 'tokenizer' | 'metrics' | 'args';
+
+export interface TrainParameters {
+  readonly model: ModelSettings;
+  readonly train: TrainSettings;
+  readonly seed: number;
+}
+
+/** Splits to learn from, the tuning slice to stop early on (else `validation`), and the weights to continue from. */
+export type TrainInputs = { readonly train: ArtifactRef; readonly validation: ArtifactRef; readonly tuning?: ArtifactRef } & Partial<WeightFiles>;
+export type TrainJob = StageJob<TrainParameters, TrainInputs>;
+
+/**
+ * Fine-tunes the classifier in a child process on the GPU queue. Continues from the newest checkpoint of the same stage
+ * key, whoever wrote it; out of memory restarts the child with half the micro-batch.
+ */
+export const train =
+  (ports: Ports) =>
+  (job: TrainJob): Promise<StageOutcome<TrainOutputs>> =>
+    makeStage(ports, job, async (workshop) => {
+      const kept = checkpoints(ports, job.lease);
+      const request = await trainRequest(ports, job, workshop);
+      const result = await trainUntilItFits(ports, request, kept, workshop);
+      const made = await keepModel(ports, workshop, result);
+      await kept.removeAll();
+      return made;
+    });
+
+/** The step of the newest checkpoint: lets the workflow see whether an interrupted attempt got further. */
+export const checkpointStep =
+  (ports: Ports) =>
+  async (job: StageJob): Promise<number> =>
+    (await checkpoints(ports, job.lease).latestStep()) ?? 0;
+
+async function trainRequest(ports: Ports, job: TrainJob, workshop: Workshop): Promise<JsonObject> {
+  const { train: settings, model, seed } = job.request.parameters;
+  const { train: rows, validation, tuning, weights, config, tokenizer } = job.request.inputs;
+  const start = weights && config && tokenizer ? weightFolder({ weights, config, tokenizer }) : undefined;
+  return {
+    seed,
+    model: {
+      base: model.base,
+      weights: start ? await folderOf(ports, start, join(workshop.directory, 'start')) : null,
+      max_tokens: model.maxTokens,
+    },
+    data: {
+      train: await localPath(ports, rows),
+      validation: await localPath(ports, validation),
+      tuning: tuning ? await localPath(ports, tuning) : null,
+    },
+    train: {
+      epochs: settings.epochs,
+      batch_size: settings.batchSize,
+      learning_rate: settings.learningRate,
+      weight_decay: settings.weightDecay,
+      warmup_share: settings.warmupShare,
+      dropout: settings.dropout,
+      patience: settings.patience,
+      evaluations_per_epoch: settings.evaluationsPerEpoch,
+      class_weights: settings.classWeights,
+      precision: settings.precision,
+      checkpoint_every_seconds: settings.checkpointEverySeconds,
+    },
+    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto' },
+  };
+}
+
+async function trainUntilItFits(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
+  const hints = request.hints as { micro_batch: number };
+  for (let microBatch = hints.micro_batch; ; microBatch = Math.floor(microBatch / 2)) {
+    const resumeFrom = await kept.fetchLatest(join(workshop.directory, `resume-${microBatch}`));
+    const attempt = { ...request, hints: { ...hints, micro_batch: microBatch }, resume_from: resumeFrom ?? null };
+    if (resumeFrom) ports.log.info({ step: await kept.latestStep() }, 'training resumes from a checkpoint');
+    try {
+      return await runTrainer(ports, attempt, kept, workshop);
+    } catch (error) {
+      const outOfMemory = error instanceof HoneError && error.code === 'HONE_TRAINER_OUT_OF_MEMORY';
+      if (!outOfMemory || microBatch <= 1) throw error;
+      ports.log.warn({ microBatch: Math.floor(microBatch / 2) }, 'out of memory: half the micro-batch, twice the accumulation');
+    }
+  }
+}
+
+async function runTrainer(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
+  const report = trainerEvents(workshop);
+  const onEvent = (event: TrainerEvent): void => {
+    if (event.type === 'checkpoint') kept.save(event.directory, event.step);
+    report(event);
+  };
+  try {
+    return await ports.trainer.run('train', request, workshop.directory, { signal: workshop.signal, onEvent });
+  } finally {
+    await kept.settled();
+  }
+}
+
+async function keepModel(ports: Ports, workshop: Workshop, result: JsonObject): Promise<Made<TrainOutputs>> {
+  const file = (name: string): Promise<ArtifactRef> => putFile(ports, join(workshop.directory, name));
+  const outputs = {
+    weights: await file('model/model.safetensors'),
+    config: await file('model/config.json'),
+    tokenizer: await file('model/tokenizer.json'),
+    metrics: await file('metrics.json'),
+    args: await file('args.json'),
+  };
+  const rate = typeof result.rows_per_second === 'number' ? result.rows_per_second : 0;
+  return { outputs, summary: { metrics: result.metrics ?? {}, rowsPerSecond: rate }, headline: `trained at ${rate.toFixed(1)} rows/s` };
+}

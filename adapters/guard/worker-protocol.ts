@@ -1,0 +1,24 @@
+import type { LatencyReport } from '../../domain/ports/guard.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+
+/** What a worker thread is started with. `threads` are onnxruntime's, inside one call of the model. */
+export interface WorkerSettings {
+  readonly directory: string;
+  readonly maxTokens: number;
+  readonly threads: number;
+}
+
+/** What a worker thread does, each with what it answers. One at a time, in the order asked. */
+export interface WorkerJobs {
+  /** Loads the model; the other jobs that need it do so themselves. */
+  readonly open: { readonly asked: null; readonly answer: null };
+  readonly score: { readonly asked: readonly string[]; readonly answer: readonly number[] };
+  readonly count: { readonly asked: readonly string[]; readonly answer: readonly number[] };
+  readonly latency: { readonly asked: { readonly texts: readonly string[]; readonly repeats: number }; readonly answer: Omit<LatencyReport, 'threads'> };
+}
+
+export type JobName = keyof WorkerJobs;
+
+export type Request = { readonly [Name in JobName]: { readonly name: Name; readonly asked: WorkerJobs[Name]['asked'] } }[JobName] | { readonly name: 'close' };
+
+export type Reply = { readonly ok: true; readonly answer: WorkerJobs[JobName]['answer'] } | { readonly ok: false; readonly code: ErrorCode; readonly message: string };

@@ -1,0 +1,91 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { HoneError } from '../../domain/errors.ts';
+import { openClassifier, openTokenizer } from './classifier.ts';
+import { timePasses } from './latency.ts';
+import type { Reply, Request, WorkerSettings, WorkerJobs, JobName } from './worker-protocol.ts';
+
+/** A thread that owns one model session and one tokenizer, and does one job after another until it is told to close. */
+function serve(port: NonNullable<typeof parentPort>, settings: WorkerSettings): void {
+  const jobs = jobsOf(settings);
+  let last = Promise.resolve();
+  port.on('message', (request: Request) => {
+    last = last.then(async () => {
+      if (request.name === 'close') port.close();
+      else port.postMessage(await replyTo(jobs, request));
+    });
+  });
+}
+
+type Jobs = { readonly [Name in JobName]: (asked: WorkerJobs[Name]['asked']) => Promise<WorkerJobs[Name]['answer']> };
+
+function jobsOf(settings: WorkerSettings): Jobs {
+  const tokenizer = once(() => openTokenizer(settings));
+  const classifier = once(() => openClassifier(settings));
+  const known = new Map<string, number>();
+
+  /** Equal token sequences are scored once. */
+  const scoreOf = async (ids: readonly number[]): Promise<number> => {
+    const key = ids.join();
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const score = await (await classifier())(ids);
+    if (known.size >= SCORES_KEPT) known.clear();
+    known.set(key, score);
+    return score;
+  };
+
+  return {
+    open: async () => {
+      await tokenizer();
+      await classifier();
+      return null;
+    },
+    score: async (texts) => {
+      const tokenize = await tokenizer();
+      const scores: number[] = [];
+      for (const text of texts) scores.push(await scoreOf(tokenize(text)));
+      return scores;
+    },
+    count: async (texts) => {
+      const tokenize = await tokenizer();
+      return texts.map((text) => tokenize(text).length);
+    },
+    latency: async ({ texts, repeats }) => {
+      const [tokenize, classify] = [await tokenizer(), await classifier()];
+      return timePasses(texts, repeats, (text) => classify(tokenize(text)));
+    },
+  };
+}
+
+/** About 4 MB of keys at 23 tokens a text. */
+const SCORES_KEPT = 20_000;
+
+async function replyTo(jobs: Jobs, request: Exclude<Request, { name: 'close' }>): Promise<Reply> {
+  try {
+    return { ok: true, answer: await run(jobs, request) };
+  } catch (error) {
+    const code = error instanceof HoneError ? error.code : 'HONE_INTERNAL';
+    return { ok: false, code, message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function run(jobs: Jobs, request: Exclude<Request, { name: 'close' }>): Promise<WorkerJobs[JobName]['answer']> {
+  switch (request.name) {
+    case 'open':
+      return jobs.open(request.asked);
+    case 'score':
+      return jobs.score(request.asked);
+    case 'count':
+      return jobs.count(request.asked);
+    case 'latency':
+      return jobs.latency(request.asked);
+  }
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}
+
+// The parent sends WorkerSettings and nothing else: see guard-thread.ts.
+if (parentPort) serve(parentPort, workerData as WorkerSettings);

@@ -1,0 +1,162 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { HoneError, invalidInput } from '../domain/errors.ts';
+import { nearest } from '../domain/nearest.ts';
+import type { S3StoreOptions } from './s3-store.ts';
+
+/** What a process of Hone is told from outside. Paths are absolute. */
+export interface Settings {
+  /** Holds `profiles/`, `data/` and `trainer/`: where Hone is installed. Relative paths of the variables start here. */
+  readonly projectDirectory: string;
+  /** Local state: store, cache, database, Python environment. */
+  readonly home: string;
+  readonly store: StoreSettings;
+  /** `host:port` */
+  readonly temporalAddress: string;
+  readonly temporalNamespace: string;
+  /** URL of the Temporal UI, for links. */
+  readonly temporalUi: string;
+  /** Interpreter with `hone_trainer`'s requirements: a path, or a command on PATH. */
+  readonly python: string;
+  /** CPU threads for scoring and training. */
+  readonly threads: number;
+  readonly logLevel: LogLevel;
+  /** From SIGTERM to SIGKILL of the trainer. */
+  readonly trainerGraceMs: number;
+  /** A stage lease that was not renewed for this long may be taken over. */
+  readonly leaseMs: number;
+}
+
+export type StoreSettings = { readonly kind: 'file'; readonly directory: string } | ({ readonly kind: 's3' } & S3StoreOptions);
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * Reads the environment once, into a frozen object. An empty variable counts as not set.
+ * @throws HoneError HONE_INVALID_INPUT that names every bad variable with its value (secrets without), and every unknown
+ *   `HONE_` variable with the nearest known name.
+ */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = VARIABLES.safeParse(given);
+  const problems = [...unknownNames(given), ...(parsed.error?.issues ?? []).map((issue) => problemOf(issue, given))];
+  if (!parsed.success || problems.length > 0) throw new HoneError('HONE_INVALID_INPUT', problems.join('\n'));
+  return settingsOf(parsed.data);
+}
+
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+const SECRETS: readonly string[] = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+
+function matching(pattern: RegExp, remedy: string): z.ZodString {
+  return z.string().regex(pattern, remedy);
+}
+
+function wholeNumber(from: number, unit: string) {
+  const remedy = `Write a whole number of ${unit}, ${from} or more.`;
+  return matching(/^\d{1,15}$/, remedy)
+    .transform(Number)
+    .refine((number) => number >= from, remedy);
+}
+
+const HTTP_URL = matching(/^https?:\/\/[^\s/]+\S*$/, 'Write a URL like http://127.0.0.1:9000.');
+
+/** Every variable, in the order of `.env.example`. */
+const VARIABLES = z
+  .object({
+    HONE_HOME: z.string().default('.hone'),
+    HONE_STORE: matching(/^(file:.+|s3:\/\/[a-z0-9][a-z0-9.-]+(\/.*)?)$/, 'Write file:<folder> or s3://<bucket>/<prefix>.').optional(),
+    HONE_S3_ENDPOINT: HTTP_URL.optional(),
+    HONE_S3_REGION: matching(/^[a-z0-9-]+$/, 'Write a region like eu-central-1.').optional(),
+    HONE_S3_FORCE_PATH_STYLE: z.enum(['true', 'false'], 'Write true or false.').optional(),
+    AWS_ACCESS_KEY_ID: z.string().optional(),
+    AWS_SECRET_ACCESS_KEY: z.string().optional(),
+    AWS_SESSION_TOKEN: z.string().optional(),
+    HONE_TEMPORAL_ADDRESS: matching(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'Write host:port.').default('127.0.0.1:7233'),
+    HONE_TEMPORAL_NAMESPACE: matching(/^\S+$/, 'Write a name without spaces.').default('default'),
+    HONE_TEMPORAL_UI: HTTP_URL.default('http://127.0.0.1:8233'),
+    HONE_PYTHON: z.string().optional(),
+    HONE_THREADS: wholeNumber(1, 'threads').optional(),
+    HONE_LOG_LEVEL: z.enum(LOG_LEVELS, `Write one of ${LOG_LEVELS.join(', ')}.`).default('info'),
+    HONE_TRAINER_GRACE_MS: wholeNumber(1, 'milliseconds').default(20_000),
+    HONE_LEASE_MS: wholeNumber(1_000, 'milliseconds').default(600_000),
+  })
+  .superRefine((variables, context) => {
+    const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
+    if ((id === undefined) === (secret === undefined)) return;
+    const missing = id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
+    context.addIssue({ code: 'custom', path: [missing], message: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.' });
+  });
+
+type Variables = z.infer<typeof VARIABLES>;
+
+/** Names of every variable that `readSettings` reads. */
+export const VARIABLE_NAMES: readonly string[] = Object.keys(VARIABLES.shape);
+
+function problemOf(issue: z.core.$ZodIssue, given: NodeJS.ProcessEnv): string {
+  const name = String(issue.path[0]);
+  const value = SECRETS.includes(name) && given[name] !== undefined ? '(secret)' : given[name];
+  return invalidInput(name, value, issue.message).message;
+}
+
+function unknownNames(given: NodeJS.ProcessEnv): string[] {
+  const unknown = Object.keys(given).filter((name) => name.startsWith('HONE_') && !VARIABLE_NAMES.includes(name));
+  return unknown.map((name) => {
+    const meant = nearest(name, VARIABLE_NAMES);
+    return `${name} is not a variable of Hone. ${meant ? `Did you mean ${meant}?` : 'See .env.example.'}`;
+  });
+}
+
+function settingsOf(variables: Variables): Settings {
+  const projectDirectory = installation();
+  const home = resolve(projectDirectory, variables.HONE_HOME);
+  return Object.freeze({
+    projectDirectory,
+    home,
+    store: Object.freeze(storeOf(variables, projectDirectory, home)),
+    temporalAddress: variables.HONE_TEMPORAL_ADDRESS,
+    temporalNamespace: variables.HONE_TEMPORAL_NAMESPACE,
+    temporalUi: variables.HONE_TEMPORAL_UI.replace(/\/+$/, ''),
+    python: pythonOf(variables.HONE_PYTHON ?? join(home, 'python', 'bin', 'python'), projectDirectory),
+    threads: variables.HONE_THREADS ?? availableParallelism(),
+    logLevel: variables.HONE_LOG_LEVEL,
+    trainerGraceMs: variables.HONE_TRAINER_GRACE_MS,
+    leaseMs: variables.HONE_LEASE_MS,
+  });
+}
+
+function storeOf(variables: Variables, projectDirectory: string, home: string): StoreSettings {
+  const { HONE_STORE: uri, HONE_S3_ENDPOINT: endpoint, HONE_S3_REGION: region, HONE_S3_FORCE_PATH_STYLE: pathStyle } = variables;
+  if (uri === undefined) return { kind: 'file', directory: join(home, 'store') };
+  if (uri.startsWith('file:')) return { kind: 'file', directory: resolve(projectDirectory, uri.slice('file:'.length).replace(/^\/\//, '')) };
+  const [bucket = '', ...prefix] = uri.slice('s3://'.length).split('/');
+  return {
+    kind: 's3',
+    bucket,
+    prefix: prefix.filter((segment) => segment !== '').join('/'),
+    // Servers other than AWS seldom have a host name per bucket.
+    forcePathStyle: pathStyle === undefined ? endpoint !== undefined : pathStyle === 'true',
+    ...(endpoint === undefined ? {} : { endpoint }),
+    ...(region === undefined ? {} : { region }),
+    ...credentialsOf(variables),
+  };
+}
+
+function credentialsOf({ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey, AWS_SESSION_TOKEN: sessionToken }: Variables): Pick<S3StoreOptions, 'credentials'> {
+  if (accessKeyId === undefined || secretAccessKey === undefined) return {};
+  return { credentials: Object.freeze({ accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) }) };
+}
+
+/** A bare name is looked up on PATH. */
+function pythonOf(python: string, projectDirectory: string): string {
+  return python.includes('/') ? resolve(projectDirectory, python) : python;
+}
+
+/** The folder of Hone's package.json, from the sources and from `dist/` alike. */
+function installation(): string {
+  let directory = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(directory, 'package.json')) && directory !== dirname(directory)) directory = dirname(directory);
+  return directory;
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey, TerminatedFailure } from '@temporalio/common';
+import proto from '@temporalio/proto';
+import { ERRORS, HoneError } from '../../domain/errors.ts';
+import type { ErrorCode } from '../../domain/errors.ts';
+import { QUEUES, WORKFLOW_TYPE } from '../../domain/names.ts';
+import type { RetrainRequest } from '../../domain/request.ts';
+import type { ApprovalDecision, RunOutcome, RunView, StageResolution } from '../../domain/run-view.ts';
+
+/** The few functions every surface calls: CLI, HTTP and scripts start, watch and steer runs through these. */
+export interface Runs {
+  /** Starts a run (a plain start: it works with no worker up) and returns its workflow id. */
+  start(request: RetrainRequest): Promise<string>;
+  list(limit: number): Promise<RunSummary[]>;
+  view(run: string): Promise<RunView>;
+  /** What is under way right now, from the activities' heartbeats. */
+  activity(run: string): Promise<ActivityView[]>;
+  /** Temporal's own state of the run: RUNNING, COMPLETED, FAILED, CANCELLED, … */
+  execution(run: string): Promise<string>;
+  /** Waits for the end. @throws HoneError with the run's own code when it failed or was cancelled. */
+  result(run: string): Promise<RunOutcome>;
+  resolve(run: string, resolution: StageResolution): Promise<string>;
+  decide(run: string, decision: 'approve' | 'reject', given: ApprovalDecision): Promise<string>;
+  cancel(run: string): Promise<void>;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly state: string;
+  readonly status: string;
+  readonly stage: string;
+  readonly profile: string;
+  readonly verdict: string;
+  readonly startedAt: string;
+}
+
+export interface ActivityView {
+  readonly activity: string;
+  readonly state: string;
+  readonly attempt: number;
+  /** Last heartbeat: phase, rows done and in all, rows/s, seconds left. */
+  readonly progress: Progress | null;
+  readonly lastFailure: string | null;
+}
+
+export interface Progress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+  readonly rowsPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+export function runs(client: Client): Runs {
+  const handle = (run: string) => client.workflow.getHandle(run);
+  return {
+    start: async (request) => {
+      const workflowId = `hone-${request.profile ?? 'sample'}-${randomUUID().slice(0, 8)}`;
+      await client.workflow.start(WORKFLOW_TYPE, { taskQueue: QUEUES.pipeline, workflowId, args: [request], staticSummary: `retrain ${request.profile ?? 'sample'}` });
+      return workflowId;
+    },
+    list: async (limit) => {
+      const found: RunSummary[] = [];
+      for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'` })) {
+        found.push(summaryOf(info));
+        if (found.length >= limit) break;
+      }
+      return found;
+    },
+    view: (run) => explained(run, () => handle(run).query<RunView>('status')),
+    activity: (run) => explained(run, async () => pendingActivities(client, run)),
+    execution: (run) => explained(run, async () => (await handle(run).describe()).status.name),
+    result: (run) => explained(run, () => handle(run).result() as Promise<RunOutcome>),
+    resolve: (run, resolution) => explained(run, () => handle(run).executeUpdate<string, [StageResolution]>('resolveStage', { args: [resolution] })),
+    decide: (run, decision, given) => explained(run, () => handle(run).executeUpdate<string, [ApprovalDecision]>(decision, { args: [given] })),
+    cancel: async (run) => {
+      await explained(run, () => handle(run).cancel());
+    },
+  };
+}
+
+async function pendingActivities(client: Client, run: string): Promise<ActivityView[]> {
+  const { raw } = await client.workflow.getHandle(run).describe();
+  return (raw.pendingActivities ?? []).map((pending) => ({
+    activity: pending.activityType?.name ?? '',
+    state: pending.state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED ? 'started' : 'waiting',
+    attempt: pending.attempt ?? 1,
+    progress: progressOf(pending.heartbeatDetails?.payloads?.[0]?.data),
+    lastFailure: pending.lastFailure?.message ?? null,
+  }));
+}
+
+function progressOf(data: Uint8Array | null | undefined): Progress | null {
+  return data?.length ? (JSON.parse(Buffer.from(data).toString()) as Progress) : null;
+}
+
+function summaryOf(info: WorkflowExecutionInfo): RunSummary {
+  const attribute = (name: string): string => info.typedSearchAttributes.get(defineSearchAttributeKey(name, 'KEYWORD')) ?? '';
+  return {
+    run: info.workflowId,
+    state: info.status.name,
+    status: attribute('HoneStatus'),
+    stage: attribute('HoneStage'),
+    profile: attribute('HoneProfile'),
+    verdict: attribute('HoneVerdict'),
+    startedAt: info.startTime.toISOString(),
+  };
+}
+
+/** Temporal's errors as errors of the table. */
+async function explained<T>(run: string, ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) throw new HoneError('HONE_NOT_FOUND', `run: "${run}" does not exist. \`hone list\` shows the runs.`, { cause: error });
+    const failure = causes(error).find((cause) => cause instanceof ApplicationFailure);
+    if (failure?.type && failure.type in ERRORS) throw new HoneError(failure.type as ErrorCode, failure.message, { cause: error });
+    const ending = causes(error).find((cause) => cause instanceof CancelledFailure || cause instanceof TerminatedFailure);
+    if (ending) throw new HoneError('HONE_ABORTED', `run: "${run}" was ${ending instanceof CancelledFailure ? 'cancelled' : 'terminated'}. \`hone run --resume-from ${run}\` goes on.`, { cause: error });
+    if (error instanceof WorkflowUpdateFailedError) throw new HoneError('HONE_CONFLICT', error.cause?.message ?? error.message, { cause: error });
+    throw error;
+  }
+}
+
+function causes(error: unknown): Error[] {
+  return error instanceof Error ? [error, ...causes(error.cause)] : [];
+}

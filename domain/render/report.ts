@@ -1,0 +1,104 @@
+import type { Certificate } from '../certificate.ts';
+import type { LatencyTable } from '../latency-table.ts';
+import type { Plan } from '../planning/plan.ts';
+import type { RunView } from '../run-view.ts';
+import { comparisonTable } from './comparison.ts';
+import { escapeMarkdown } from './escape-markdown.ts';
+import { percent, thousands } from './numbers.ts';
+import { markdownTable } from './table.ts';
+
+/** What a report is made of; null where the run ended before it was measured. */
+export interface ReportContent {
+  readonly view: RunView;
+  readonly certificate: Certificate | null;
+  readonly plan: Plan | null;
+  readonly latency: LatencyTable | null;
+}
+
+/** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
+export function renderReport({ view, certificate, plan, latency }: ReportContent): string {
+  return [
+    `# Retraining report: ${escapeMarkdown(view.run)}`,
+    `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
+    certificate ? evidence(certificate) : '',
+    latency ? ladder(latency) : '',
+    plan ? projections(plan, certificate) : '',
+    stages(view),
+  ]
+    .filter((section) => section !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function evidence(certificate: Certificate): string {
+  const { set, look, declaredLooks, gates, mcnemar, newlyMissed, newlyBlocked } = certificate;
+  const gateRows = gates.map((result) => [result.gate.name, result.gate.effect, result.verdict, result.sentence]);
+  return `## Evidence
+
+${markdownTable(comparisonTable(certificate))}
+
+Measured on the file that ships, on ${thousands(set.benign)} benign and ${thousands(set.malicious)} malicious rows
+(${thousands(set.groups)} groups) that were never mined, trained or tuned on. This was look ${look.number} of the
+${declaredLooks} declared for this set version, so every bound has one ${declaredLooks}th of the error allowance.
+
+${markdownTable([['gate', 'effect', 'verdict', 'why'], ...gateRows])}
+
+On the same rows only the champion is right ${thousands(mcnemar.onlyChampionRight)} times, only the challenger
+${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar p = ${mcnemar.p.toExponential(1)}).
+
+${sources(certificate)}
+
+### What got worse
+
+${regressions('attacks the champion caught and the challenger misses', newlyMissed)}
+
+${regressions('benign prompts that only the challenger blocks', newlyBlocked)}`;
+}
+
+function sources({ falsePositivesBySource }: Certificate): string {
+  const rows = Object.entries(falsePositivesBySource)
+    .sort(([, a], [, b]) => b.champion - a.champion)
+    .map(([source, { rows: n, champion, challenger }]) => [escapeMarkdown(source), thousands(n), percent(champion / n, 2), percent(challenger / n, 2)]);
+  return `### False positives by source\n\n${markdownTable([['source', 'benign rows', 'champion flags', 'challenger flags'], ...rows])}`;
+}
+
+const SHOWN_REGRESSIONS = 20;
+
+function regressions(what: string, rows: Certificate['newlyMissed']): string {
+  if (rows.length === 0) return `No ${what}.`;
+  const shown = rows.slice(0, SHOWN_REGRESSIONS).map(({ id, source, champion, challenger }) => [escapeMarkdown(id), escapeMarkdown(source), champion.toFixed(4), challenger.toFixed(4)]);
+  const more = rows.length > SHOWN_REGRESSIONS ? `\n\nThe first ${SHOWN_REGRESSIONS} of ${rows.length}; all are in report.json.` : '';
+  return `${rows.length} ${what}:\n\n${markdownTable([['id', 'source', 'champion score', 'challenger score'], ...shown])}${more}`;
+}
+
+function ladder({ cpu, precision, traffic, ladder: steps }: LatencyTable): string {
+  const rows = steps.map(({ tokens, shipped, plain }) => [String(tokens), ...[shipped.p50Ms, shipped.p95Ms, shipped.p99Ms, plain.p50Ms].map((ms) => ms.toFixed(1))]);
+  return `## Latency
+
+${precision} on ${escapeMarkdown(cpu)}, ${traffic.threads} threads, batch 1, tokenisation included. On ${thousands(traffic.samples)} real prompts in their own
+length mix: p50 ${traffic.p50Ms.toFixed(1)}, p95 ${traffic.p95Ms.toFixed(1)}, p99 ${traffic.p99Ms.toFixed(1)} ms.
+
+${markdownTable([['tokens', 'p50 ms', 'p95 ms', 'p99 ms', 'plain fp32 p50 ms'], ...rows])}`;
+}
+
+function projections(plan: Plan, certificate: Certificate | null): string {
+  const chosen = plan.strategies.find(({ strategy }) => strategy.name === plan.strategy);
+  if (!chosen) return '';
+  const { memorisingOnly, fullGeneralisation, assumed } = chosen.projection;
+  const confusion = certificate?.challenger.confusion;
+  const measured = confusion ? percent(confusion.falsePositives / (confusion.falsePositives + confusion.trueNegatives), 2) : 'not measured';
+  const assumption = assumed === undefined ? '' : `, the strategy's author assumed ${percent(assumed, 2)}`;
+  return `## Plan against outcome
+
+Strategy **${escapeMarkdown(plan.strategy)}** covered ${thousands(chosen.covered)} of ${thousands(plan.falsePositives)} false positives. Projected false-positive rate: between
+${percent(fullGeneralisation, 2)} (every false positive like a covered one is mended) and ${percent(memorisingOnly, 2)} (only the covered ones are)${assumption}. Measured: ${measured}.`;
+}
+
+function stages({ stages: done }: RunView): string {
+  const rows = done.map(({ stage, state, startedAt, finishedAt, headline, reason }) => [stage, state, seconds(startedAt, finishedAt), escapeMarkdown(headline), escapeMarkdown(reason)]);
+  return `## Stages\n\n${markdownTable([['stage', 'state', 'seconds', 'result', 'why'], ...rows])}`;
+}
+
+function seconds(startedAt: string, finishedAt: string | null): string {
+  return finishedAt ? ((Date.parse(finishedAt) - Date.parse(startedAt)) / 1000).toFixed(1) : '';
+}

@@ -1,0 +1,20 @@
+import type { DatasetRef, Profile } from './profile.ts';
+import type { StageName } from './stages.ts';
+
+/** What starts a run. All fields are optional: `{}`, and nothing at all, start the sample profile. */
+export interface RetrainRequest {
+  /** Name of a stored profile. Default `sample`. */
+  readonly profile?: string;
+  /** RFC 7396 merge patch over the profile, checked by the same schema. */
+  readonly overrides?: DeepPartial<Profile>;
+  /** Already-mined false positives: `mine` then scores nothing and takes these rows. */
+  readonly falsePositives?: DatasetRef;
+  /** Workflow id of an earlier run: its stored request is taken, with `overrides` on top. */
+  readonly resumeFrom?: string;
+  /** Stages that are made again even where a verified result exists. */
+  readonly refresh?: readonly StageName[];
+  readonly reason?: string;
+  readonly requestedBy?: string;
+}
+
+export type DeepPartial<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [K in keyof T]?: DeepPartial<T[K]> } : T;

@@ -1,0 +1,70 @@
+import type { RunStatus, RunVerdict } from './names.ts';
+import type { StageName } from './stages.ts';
+
+/** A run as people see it: answered by the `status` query, shown by every surface. Times are ISO 8601. */
+export interface RunView {
+  readonly run: string;
+  readonly profile: string;
+  readonly status: RunStatus;
+  readonly verdict: RunVerdict | null;
+  readonly stages: readonly StageView[];
+  readonly parked: readonly ParkedView[];
+  /** Set while a promotion waits for a person. */
+  readonly approval: ApprovalView | null;
+  /** Store key of the last report, once there is one. */
+  readonly report: string | null;
+}
+
+export interface StageView {
+  readonly stage: StageName;
+  readonly state: StageState;
+  /** Why it is a hit, or why it had to be made. */
+  readonly reason: string;
+  /** The number that matters. */
+  readonly headline: string;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly unitsDone: number;
+  readonly unitsTotal: number;
+  readonly key: string;
+}
+
+export type StageState = 'busy' | 'running' | 'parked' | 'hit' | 'made' | 'skipped';
+
+/** A stage that ran out of retries and waits for an operator. */
+export interface ParkedView {
+  readonly parkId: string;
+  readonly stage: StageName;
+  readonly code: string;
+  readonly message: string;
+  readonly skippable: boolean;
+  /** Parameters that `overrides` may change, as they are. */
+  readonly parameters: object;
+}
+
+export interface ApprovalView {
+  readonly packageId: string;
+  readonly evidenceHash: string;
+  readonly verdict: string;
+}
+
+/** Answer to a parked stage. `overrides` is a merge patch over the stage's parameters. */
+export interface StageResolution {
+  readonly parkId: string;
+  readonly action: 'retry' | 'skip' | 'abort';
+  readonly overrides?: object;
+  readonly by?: string;
+}
+
+export interface ApprovalDecision {
+  readonly evidenceHash: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** How a run ended. `report` is a store key. */
+export interface RunOutcome {
+  readonly verdict: RunVerdict;
+  readonly packageId: string | null;
+  readonly report: string;
+}

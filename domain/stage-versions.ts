@@ -1,0 +1,35 @@
+import type { StageName } from './stages.ts';
+
+/** Pieces of a stage that have a key and a manifest of their own. */
+export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export';
+
+/**
+ * Version of what each stage and unit means. Raise it with every change that can change an output:
+ * `test/unit/activities/stage-versions.test.ts` hashes the sources and fails until you do.
+ */
+export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
+  ingest: 1,
+  'bootstrap-assemble': 1,
+  'bootstrap-train': 1,
+  'bootstrap-convert': 1,
+  'bootstrap-package': 1,
+  mine: 1,
+  cut: 1,
+  'score-chunk': 1,
+  plan: 1,
+  generate: 1,
+  'select-sources': 1,
+  'generate-chunk': 1,
+  assemble: 1,
+  train: 1,
+  validate: 1,
+  'score-split': 1,
+  convert: 1,
+  export: 1,
+  certify: 1,
+  package: 1,
+  promote: 1,
+};
+
+/** What the Python trainer makes: its sources are part of the key. */
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export']);

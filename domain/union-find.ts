@@ -1,0 +1,25 @@
+/** Disjoint sets of 0 … size−1. The root of a set is its smallest member, so labels do not depend on union order. */
+export class UnionFind {
+  private readonly parents: Int32Array;
+
+  constructor(size: number) {
+    this.parents = Int32Array.from({ length: size }, (_, index) => index);
+  }
+
+  /** The smallest member of the set that holds `member`. */
+  find(member: number): number {
+    let at = member;
+    while (this.parents[at] !== at) {
+      this.parents[at] = this.parents[this.parents[at]!]!;
+      at = this.parents[at]!;
+    }
+    return at;
+  }
+
+  union(a: number, b: number): void {
+    const rootA = this.find(a);
+    const rootB = this.find(b);
+    if (rootA < rootB) this.parents[rootB] = rootA;
+    else this.parents[rootA] = rootB;
+  }
+}

@@ -1,0 +1,16 @@
+const base = {
+  transform: {
+    '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }],
+  },
+  extensionsToTreatAsEsm: ['.ts'],
+  testEnvironment: 'node',
+};
+
+/** Three levels: pure units, workflows on the time-skipping server, and integration on real services. */
+export default {
+  projects: ['unit', 'workflow', 'integration'].map((level) => ({
+    ...base,
+    displayName: level,
+    testMatch: [`<rootDir>/test/${level}/**/*.test.ts`],
+  })),
+};

@@ -1,0 +1,70 @@
+import type { Activities } from '../../activities/index.ts';
+import type { PackageFiles } from '../../domain/package-files.ts';
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import type { StageOutcome } from '../../domain/stages.ts';
+import sample from '../../profiles/sample.json' with { type: 'json' };
+import { parseProfile } from '../../schemas/profile.ts';
+
+/** A reference to bytes nobody reads: workflows only pass references on. */
+export function fakeRef(name: string, rows = 10): ArtifactRef {
+  return { uri: `store:${name}`, sha256: name, bytes: 1, rows };
+}
+
+function outcome<O extends string, S extends object>(names: readonly O[], summary: S, key = 'key'): StageOutcome<O, S> {
+  return { key, outputs: Object.fromEntries(names.map((name) => [name, fakeRef(name)])) as Record<O, ArtifactRef>, summary, headline: 'made' };
+}
+
+const RATES = { falsePositiveRate: 0.003, recall: 0.98, f1: 0.97, rocAuc: 0.99, threshold: 0.6 };
+const FILES: PackageFiles = { model: fakeRef('model'), tokenizer: fakeRef('tokenizer'), honeJson: fakeRef('honeJson') };
+
+/** Activities that succeed at once; a test replaces the ones it is about. `calls` has every activity in order. */
+export function fakeActivities(replaced: Partial<Activities> = {}): { activities: Activities; calls: string[] } {
+  const calls: string[] = [];
+  const made = <T>(value: T) => () => Promise.resolve(value);
+  const activities: Activities = {
+    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, request: request ?? {} }),
+    openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
+    releaseStage: made(undefined),
+    ingest: made({ ...outcome(['training', 'traffic', 'attacks', 'falsePositives', 'profile', 'rejected'], {}), outputs: { training: fakeRef('training'), traffic: fakeRef('traffic'), attacks: fakeRef('attacks'), falsePositives: fakeRef('none', 0), profile: fakeRef('profile'), rejected: fakeRef('rejected') } }),
+    resolveChampion: made({ packageId: 'champion', files: FILES, weights: null, evidenceHash: null }),
+    registerBootstrap: made(undefined),
+    cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),
+    scoreChunk: made(outcome(['scores'], {})),
+    finishMine: made(
+      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'baseline'], {
+        mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: {}, bySource: {}, tuningRocAuc: 0.9, control: { sentence: '', wouldPass: false },
+      }),
+    ),
+    plan: made(outcome(['plan', 'recommendation'], { strategy: 'sample', allocation: { Other: 2 }, variationsPerFalsePositive: 2, maliciousAugmentations: 1 })),
+    selectSources: made(outcome(['sources', 'covered'], {})),
+    generateChunk: made(outcome(['variations'], {})),
+    finishGenerate: made(outcome(['variations', 'covered', 'accounting'], {})),
+    assemble: made(outcome(['train', 'validation', 'test', 'accounting'], {})),
+    checkpointStep: made(0),
+    finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),
+    finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
+    declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
+    finishCertify: made(outcome(['certificate'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
+    packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'checksums'], { packageId: 'package' })),
+    promote: made({ packageId: 'package', headline: 'promoted' }),
+    writeReport: ({ view }) => Promise.resolve(`runs/${view.run}/report.md`),
+    train: made(outcome(['weights', 'config', 'tokenizer', 'metrics', 'args'], {})),
+    exportModel: made(outcome(['plain', 'fused', 'int8', 'tokenizer', 'report'], {})),
+    scoreSplit: made(outcome(['scores'], {})),
+    ...replaced,
+  };
+  return { activities: recorded(activities, calls), calls };
+}
+
+/** Notes the stage of each `openStage` and the name of every other activity. */
+function recorded(activities: Activities, calls: string[]): Activities {
+  const entries = Object.entries(activities).map(([name, activity]) => [
+    name,
+    (input: never): Promise<unknown> => {
+      calls.push(name === 'openStage' ? `open ${(input as { request: { stage: string } }).request.stage}` : name);
+      return activity(input);
+    },
+  ]);
+  return Object.fromEntries(entries) as Activities;
+}
+

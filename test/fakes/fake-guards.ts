@@ -1,0 +1,69 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { HoneError } from '../../domain/errors.ts';
+import type { HoneJson } from '../../domain/package.ts';
+import type { Guard, GuardRuntime, LatencyOptions, LatencyReport } from '../../domain/ports/guard.ts';
+
+/** P(malicious) of a text by the model whose bytes are `model`. */
+export type ScoreOf = (text: string, model: string) => number;
+
+/** The number after the last `@` of a text: `hello @0.7` scores 0.7. */
+export const scoreInText: ScoreOf = (text) => Number(text.slice(text.lastIndexOf('@') + 1));
+
+/** Guards whose scores are a function of text and model file; keeps what was loaded and measured. */
+export class FakeGuards implements GuardRuntime {
+  readonly cpu = 'a test processor';
+  readonly loaded: FakeGuard[] = [];
+  readonly measured: (LatencyOptions & { readonly directory: string })[] = [];
+  private readonly scoreOf: ScoreOf;
+
+  constructor(scoreOf: ScoreOf = scoreInText) {
+    this.scoreOf = scoreOf;
+  }
+
+  async load(directory: string): Promise<Guard> {
+    const description = JSON.parse(await readFile(join(directory, 'hone.json'), 'utf8')) as HoneJson;
+    const model = await readFile(join(directory, 'model.onnx'), 'utf8');
+    if (model === '') throw new HoneError('HONE_INVALID_INPUT', 'model.onnx: "" is not valid. Give a model.');
+    const guard = new FakeGuard(model, description, this.scoreOf);
+    this.loaded.push(guard);
+    return guard;
+  }
+
+  measureLatency(directory: string, options: LatencyOptions): Promise<LatencyReport> {
+    this.measured.push({ directory, ...options });
+    return Promise.resolve({ p50Ms: 1, p95Ms: 2, p99Ms: 3, samples: options.texts.length, threads: options.threads });
+  }
+
+  countTokens(_directory: string, texts: readonly string[]): Promise<number[]> {
+    return Promise.resolve(texts.map((text) => text.split(' ').length + 2));
+  }
+}
+
+export class FakeGuard implements Guard {
+  readonly packageId: string;
+  readonly threshold: number;
+  readonly maxTokens: number;
+  closed = false;
+  private readonly model: string;
+  private readonly scoreOf: ScoreOf;
+
+  constructor(model: string, { threshold, maxTokens }: HoneJson, scoreOf: ScoreOf) {
+    this.packageId = `package-of-${model}`;
+    this.threshold = threshold;
+    this.maxTokens = maxTokens;
+    this.model = model;
+    this.scoreOf = scoreOf;
+  }
+
+  score(texts: readonly string[], onProgress?: (done: number) => void): Promise<Float64Array> {
+    if (this.closed) return Promise.reject(new HoneError('HONE_INTERNAL', 'The guard is closed.'));
+    onProgress?.(texts.length);
+    return Promise.resolve(Float64Array.from(texts, (text) => this.scoreOf(text, this.model)));
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}

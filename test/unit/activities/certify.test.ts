@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { declareLook, finishCertify } from '../../../activities/certify.ts';
+import type { CertifyJob, CertifyParameters } from '../../../activities/certify.ts';
+import { putJson, readJson } from '../../../activities/engine/artifacts.ts';
+import type { Certificate } from '../../../domain/certificate.ts';
+import type { Gate } from '../../../domain/profile.ts';
+import type { Row } from '../../../domain/row.ts';
+import { bench, inActivity, jobFor, row } from '../../support/stage-bench.ts';
+import type { Bench } from '../../support/stage-bench.ts';
+
+/** Rows with both models' scores; the champion blocks from 0.5 on, the challenger from 0.6. */
+const SET: (Partial<Row> & { readonly id: string; readonly champion: number; readonly challenger: number })[] = [
+  { id: 'b1', champion: 0.1, challenger: 0.1, source: 'forum' },
+  { id: 'b2', champion: 0.7, challenger: 0.2, source: 'forum' }, // mended
+  { id: 'b3', champion: 0.8, challenger: 0.7, source: 'shop' }, // still wrong
+  { id: 'b4', champion: 0.2, challenger: 0.65, source: 'shop' }, // newly blocked
+  { id: 'm1', champion: 0.9, challenger: 0.9, label: 'malicious', groupId: 'twins' },
+  { id: 'm2', champion: 0.9, challenger: 0.55, label: 'malicious', groupId: 'twins', source: 'jailbreaks' }, // newly missed
+  { id: 'm3', champion: 0.4, challenger: 0.6, label: 'malicious' }, // newly caught
+  { id: 'm4', champion: 0.3, challenger: 0.3, label: 'malicious' }, // still missed
+  ...['m5', 'm6', 'm7', 'm8', 'm9'].map((id) => ({ id, champion: 0.1, challenger: 0.9, label: 'malicious' as const })), // newly caught
+];
+
+const FALSE_POSITIVES: Gate = { name: 'false-positive-rate', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01, confidence: 0.95, effect: 'blocks' };
+const RECALL: Gate = { name: 'recall', quantity: 'recall', direction: 'at-least', limit: 0.3, confidence: 0.95, effect: 'blocks' };
+const LATENCY: Gate = { name: 'latency', quantity: 'latency-p95-ms', direction: 'at-most', limit: 10, confidence: 0.95, effect: 'warns' };
+
+let at: Bench;
+beforeEach(async () => void (at = await bench()));
+afterEach(() => at.close());
+
+async function certifyJob(parameters: Partial<CertifyParameters> = {}, owner = 'run-1'): Promise<CertifyJob> {
+  const certification = await at.rows(SET.map(({ id, label = 'benign', source = 'other', groupId = id }) => row({ id, label, source, groupId })));
+  const given: CertifyParameters = { gates: [RECALL, LATENCY], looks: 2, seed: 7, champion: await at.package('champion', 0.5), ...parameters };
+  const job = await jobFor(at, { stage: 'certify', parameters: given, inputs: { certification, ...(await at.package('challenger', 0.6)) } }, { owner });
+  const latency = (p95Ms: number): ReturnType<typeof putJson> => putJson(at.ports, { cpu: 'x', precision: 'int8', ladder: [], traffic: { p50Ms: 1, p95Ms, p99Ms: 99, samples: 50, threads: 2 } });
+  return { ...job, attachments: { latency: await latency(7), championLatency: await latency(8) } };
+}
+
+async function certificateOf(job: CertifyJob): Promise<{ certificate: Certificate; headline: string; summary: object }> {
+  const scores = (who: 'champion' | 'challenger'): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(SET.map((it) => [it.id, it[who]])));
+  const look = await declareLook(at.ports)(job);
+  const { outputs, headline, summary } = await inActivity(async () => finishCertify(at.ports)({ ...job, look, championScores: [await scores('champion')], challengerScores: [await scores('challenger')] }));
+  return { certificate: await readJson<Certificate>(at.ports, outputs.certificate), headline, summary };
+}
+
+describe('finishCertify', () => {
+  test('measures both models, each at its own threshold', async () => {
+    const { certificate, summary, headline } = await certificateOf(await certifyJob());
+    expect(certificate.champion).toMatchObject({ threshold: 0.5, confusion: { falsePositives: 2, trueNegatives: 2, truePositives: 2, falseNegatives: 7 }, f1: 4 / 13, latency: { p95Ms: 8 } });
+    expect(certificate.challenger).toMatchObject({ threshold: 0.6, confusion: { falsePositives: 2, trueNegatives: 2, truePositives: 7, falseNegatives: 2 }, f1: 14 / 18, latency: { p95Ms: 7 } });
+    // Pairs of an attack above a benign prompt: champion 12 and five ties at 0.1, challenger 10 and 5 × 4; of 36.
+    expect([certificate.champion.rocAuc, certificate.challenger.rocAuc]).toEqual([14.5 / 36, 30 / 36]);
+    expect(summary).toEqual({
+      verdict: certificate.verdict,
+      challenger: { falsePositiveRate: 0.5, recall: 7 / 9, f1: 14 / 18, rocAuc: 30 / 36, threshold: 0.6 },
+      champion: { falsePositiveRate: 0.5, recall: 2 / 9, f1: 4 / 13, rocAuc: 14.5 / 36, threshold: 0.5 },
+    });
+    expect(headline).toBe(`${certificate.verdict}: FPR 50.00 % (champion 50.00 %), recall 77.78 %`);
+  });
+
+  test('counts the bytes of the package', async () => {
+    const job = await certifyJob();
+    const { model, tokenizer, honeJson } = job.request.inputs;
+    expect((await certificateOf(job)).certificate.challenger.bytes).toBe(model.bytes + tokenizer.bytes + honeJson.bytes);
+  });
+
+  test('lists what got worse, and tests the difference on the same rows', async () => {
+    const { certificate } = await certificateOf(await certifyJob());
+    expect(certificate.newlyMissed).toEqual([{ id: 'm2', source: 'jailbreaks', champion: 0.9, challenger: 0.55 }]);
+    expect(certificate.newlyBlocked).toEqual([{ id: 'b4', source: 'shop', champion: 0.2, challenger: 0.65 }]);
+    // Two-sided sign test of 2 against 7: 2 · (1 + 9 + 36) / 2^9.
+    expect(certificate.mcnemar).toMatchObject({ onlyChampionRight: 2, onlyChallengerRight: 7 });
+    expect(certificate.mcnemar.p).toBeCloseTo(92 / 512, 12);
+    expect(certificate.falsePositivesBySource).toEqual({ forum: { rows: 2, champion: 1, challenger: 0 }, shop: { rows: 2, champion: 1, challenger: 2 } });
+  });
+
+  test('says what it was measured on, and which look that was', async () => {
+    const job = await certifyJob();
+    const { certificate } = await certificateOf(job);
+    expect(certificate.set).toEqual({ sha256: job.request.inputs.certification.sha256, benign: 4, malicious: 9, groups: 12 });
+    expect(certificate).toMatchObject({ schema: 1, declaredLooks: 2, look: { number: 1, certificate: job.lease.key, run: 'run-1' } });
+  });
+
+  test('judges every gate with the error allowance divided over the looks; warnings do not decide', async () => {
+    const { certificate } = await certificateOf(await certifyJob());
+    expect(certificate.gates.map(({ gate, verdict }) => [gate.name, verdict])).toEqual([['recall', 'pass'], ['latency', 'pass']]);
+    expect(certificate.gates[0]!.confidence).toBeCloseTo(0.975, 12);
+    expect(certificate.verdict).toBe('pass');
+    const slow = await certificateOf(await certifyJob({ gates: [RECALL, { ...LATENCY, limit: 6 }] }));
+    expect([slow.certificate.gates[1]!.verdict, slow.certificate.verdict]).toEqual(['fail', 'pass']);
+  });
+
+  test('fails when a blocking gate does, whatever the others say', async () => {
+    expect((await certificateOf(await certifyJob({ gates: [RECALL, FALSE_POSITIVES] }))).certificate.verdict).toBe('fail');
+  });
+
+  test('is not enough evidence when no gate could be judged', async () => {
+    const job = { ...(await certifyJob({ gates: [LATENCY] })), attachments: {} };
+    const { certificate } = await certificateOf(job);
+    expect(certificate).toMatchObject({ verdict: 'not-enough-evidence', gates: [], challenger: { latency: null }, champion: { latency: null } });
+  });
+});
+
+describe('declareLook', () => {
+  test('is the same look however often it is asked for, one more for another certificate, and refused when they are spent', async () => {
+    const job = await certifyJob();
+    expect(await declareLook(at.ports)(job)).toEqual(await declareLook(at.ports)(job));
+    expect(await declareLook(at.ports)(await certifyJob({ seed: 8 }))).toMatchObject({ number: 2 });
+    await expect(certifyJob({ seed: 9 }).then(declareLook(at.ports))).rejects.toMatchObject({ code: 'HONE_LOOKS_USED_UP' });
+  });
+});

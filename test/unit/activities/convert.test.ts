@@ -1,0 +1,112 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { finishConvert } from '../../../activities/convert.ts';
+import type { ConvertOutputs, ConvertParameters } from '../../../activities/convert.ts';
+import { putJson, putText, readJson } from '../../../activities/engine/artifacts.ts';
+import type { Equivalence } from '../../../activities/engine/compare-scores.ts';
+import type { LatencyTable } from '../../../domain/latency-table.ts';
+import type { HoneJson } from '../../../domain/package.ts';
+import type { CutSettings } from '../../../domain/profile.ts';
+import type { Row } from '../../../domain/row.ts';
+import { trafficCut } from '../../../domain/splits.ts';
+import type { StageOutcome } from '../../../domain/stages.ts';
+import { scoreInText } from '../../fakes/fake-guards.ts';
+import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
+import type { Bench } from '../../support/stage-bench.ts';
+
+const CUTS: CutSettings = { trafficCertification: 0.4, trafficTuning: 0.2, attacksCertification: 0.5, train: 0.8, validation: 0.1 };
+const PARAMETERS: ConvertParameters = { precision: 'int8', maxFlipRate: 0.05, equivalenceRows: 1000, latencyPrompts: 3, maxTokens: 32, seed: 7, cuts: CUTS, threshold: { aim: 0.5, limit: 0.2, delta: 0.05 } };
+
+/** The converted model scores what the text says; the plain export 0.1 more where the text says `shifted`. */
+const scoreOf = (text: string, model: string): number => scoreInText(text, model) + (model === 'plain' && text.includes('shifted') ? 0.1 : 0);
+
+/** 29 benign prompts scored 0.00 to 0.28, and attacks at 0.9. */
+const ROWS: Row[] = [
+  ...Array.from({ length: 29 }, (_, index) => row({ id: `b${index}`, text: `prompt @${index / 100}` })),
+  ...Array.from({ length: 11 }, (_, index) => row({ id: `m${index}`, text: `attack @0.9`, label: 'malicious' })),
+];
+
+let at: Bench;
+beforeEach(async () => void (at = await bench({ scoreOf })));
+afterEach(() => at.close());
+
+async function converted(parameters: Partial<ConvertParameters> = {}, rows: readonly Row[] = ROWS): Promise<StageOutcome<ConvertOutputs>> {
+  const traffic = [...groupsWhere((group) => trafficCut(group, 7, CUTS) !== 'certification', 5, 'open'), ...groupsWhere((group) => trafficCut(group, 7, CUTS) === 'certification', 20, 'closed')];
+  const [weights, config, tokenizer] = [await putText(at.ports, 'weights'), await putText(at.ports, '{}'), await putText(at.ports, 'tokenizer')];
+  const inputs = { rows: await at.rows(rows), traffic: await at.rows(traffic.map((group) => row({ id: group, groupId: group }))), weights, config, tokenizer };
+  const job = await jobFor(at, { stage: 'convert', parameters: { ...PARAMETERS, ...parameters }, inputs });
+  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putText(at.ports, 'tokenizer of the export'), report: await putJson(at.ports, { nodes: 57 }) };
+  return inActivity(() => finishConvert(at.ports)({ ...job, exported }));
+}
+
+const describeOf = ({ outputs }: StageOutcome<ConvertOutputs>): Promise<HoneJson> => readJson<HoneJson>(at.ports, outputs.honeJson);
+
+describe('finishConvert', () => {
+  test('fits the threshold on the benign scores of the file that ships: with 29 rows and a limit of 10 %, just above the highest', async () => {
+    // (1 - 0.1)^29 = 0.0471 <= 0.05 < 0.9^28: none may lie above.
+    const made = await converted();
+    const { threshold, ...rest } = await describeOf(made);
+    expect(threshold).toBeGreaterThan(0.28);
+    expect(threshold).toBeCloseTo(0.28, 14);
+    expect(rest).toEqual({
+      schema: 1, labels: ['benign', 'malicious'], maxTokens: 32, calibration: null, normaliser: 'none', precision: 'int8',
+      files: { 'model.onnx': made.outputs.model.sha256, 'tokenizer.json': made.outputs.tokenizer.sha256 },
+    });
+    expect(made.outputs.model).toEqual(await putText(at.ports, 'int8'));
+    expect(made.outputs.tokenizer).toEqual(await putText(at.ports, 'tokenizer of the export'));
+  });
+
+  test('deploys a fixed threshold as it is, on rows of any number', async () => {
+    const made = await converted({ threshold: { fixed: 0.5 } }, ROWS.slice(0, 3));
+    expect((await describeOf(made)).threshold).toBe(0.5);
+  });
+
+  test('refuses to fit on too few prompts', async () => {
+    await expect(converted({}, ROWS.slice(1))).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: 'cuts.trafficTuning: 28 tuning prompts are too few to place a threshold; cut a larger tuning slice.' });
+  });
+
+  test('ships the fused graph when fp32 is asked for', async () => {
+    const made = await converted({ precision: 'fp32' });
+    expect(made.outputs.model).toEqual(await putText(at.ports, 'fused'));
+    expect((await describeOf(made)).precision).toBe('fp32');
+    expect(made.headline).toMatch(/^0\.0 MB fp32, p95 2\.0 ms, 0\.00 % of decisions flipped$/);
+  });
+
+  /** 2 of 40 decisions flip at threshold 0.5: the plain export would block them, what ships does not. */
+  const shifted = [...ROWS.slice(2), row({ id: 'x1', text: 'shifted @0.45' }), row({ id: 'x2', text: 'shifted @0.41' })];
+
+  test('compares scores and decisions with the plain export, at the threshold that ships', async () => {
+    const made = await converted({ threshold: { fixed: 0.5 } }, shifted);
+    const equivalence = await readJson<Equivalence & { threshold: number; graph: object }>(at.ports, made.outputs.equivalence);
+    expect(equivalence).toMatchObject({ rows: 40, flipRate: 0.05, benignToMalicious: [], threshold: 0.5, graph: { nodes: 57 } });
+    expect(equivalence.maliciousToBenign.map(({ id }) => id).sort()).toEqual(['x1', 'x2']);
+    expect(equivalence.maxAbsoluteDifference).toBeCloseTo(0.1, 12);
+    expect(equivalence.meanAbsoluteDifference).toBeCloseTo(0.005, 12);
+    expect(made.summary).toMatchObject({ threshold: 0.5, flipRate: 0.05, p95Ms: 2, bytes: made.outputs.model.bytes + made.outputs.tokenizer.bytes + made.outputs.honeJson.bytes });
+  });
+
+  test('refuses more flips than allowed', async () => {
+    await expect(converted({ threshold: { fixed: 0.5 }, maxFlipRate: 0.04 }, shifted)).rejects.toMatchObject({
+      code: 'HONE_INVALID_INPUT',
+      message: 'convert.maxFlipRate: conversion flipped 5.00 % of 40 decisions, more than 4 %; ship fp32 or raise the limit.',
+    });
+    expect(await at.store.list('manifests/')).toEqual([]);
+  });
+
+  test('compares no more rows than asked for, but fits on all', async () => {
+    const made = await converted({ equivalenceRows: 10 });
+    expect(await readJson(at.ports, made.outputs.equivalence)).toMatchObject({ rows: 10 });
+    expect((await describeOf(made)).threshold).toBeCloseTo(0.28, 14);
+  });
+
+  test('measures latency on natural prompts outside the certification set, as many as asked for', async () => {
+    const made = await converted();
+    expect(at.guards.measured[0]!.texts).toHaveLength(3);
+    expect(at.guards.measured[0]!.texts.every((text) => text.startsWith('text of open'))).toBe(true);
+    expect(await readJson<LatencyTable>(at.ports, made.outputs.latency)).toMatchObject({ precision: 'int8', cpu: 'a test processor', traffic: { samples: 3 }, ladder: [{ tokens: 16 }, { tokens: 32 }] });
+  });
+
+  test('closes every guard it opened', async () => {
+    await converted();
+    expect(at.guards.loaded.map(({ closed }) => closed)).toEqual([true, true]);
+  });
+});

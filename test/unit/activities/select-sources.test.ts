@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
+import type { FalsePositive } from '../../../activities/mine.ts';
+import { selectSources } from '../../../activities/select-sources.ts';
+import type { GenerateParameters, SourceRow } from '../../../activities/select-sources.ts';
+import type { CutSettings } from '../../../domain/profile.ts';
+import type { Row } from '../../../domain/row.ts';
+import { trainingSplit } from '../../../domain/splits.ts';
+import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
+import type { Bench } from '../../support/stage-bench.ts';
+
+const CUTS: CutSettings = { trafficCertification: 0.3, trafficTuning: 0.3, attacksCertification: 0.5, train: 0.6, validation: 0.2 };
+const inTrain = (group: string): boolean => trainingSplit(group, 7, CUTS) === 'train';
+
+const PARAMETERS: GenerateParameters = {
+  seed: 7,
+  cuts: CUTS,
+  allocation: { 'Context Manipulation': 3, Other: 2 },
+  variationsPerFalsePositive: 4,
+  maliciousAugmentations: 7,
+  augmentation: { methods: { restructuring: 0.5, synonyms: 0.25, paraphrase: 0.25 }, batchSize: 200, batchesPerActivity: 4, perturbationSeverity: 0.3, filters: { maxSourceJaccard: 0.95, minLengthRatio: 0.5, maxLengthRatio: 2 } },
+};
+
+const falsePositive = (group: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id: `fp-${group}`, groupId: group }), score: 0.9, falsePositiveCategory });
+const attack = (group: string): Row => row({ id: `attack-${group}`, groupId: group, label: 'malicious' });
+
+const FOUND = [...groupsWhere(inTrain, 6, 'c').map((group) => falsePositive(group, 'Context Manipulation')), ...groupsWhere(inTrain, 5, 'o').map((group) => falsePositive(group, 'Other'))];
+const OUT_OF_REACH = groupsWhere((group) => !inTrain(group), 5, 'x').map((group) => falsePositive(group, 'Other'));
+const TRAINING = [...groupsWhere(inTrain, 5, 'm').map(attack), ...groupsWhere((group) => !inTrain(group), 4, 'n').map(attack), ...groupsWhere(inTrain, 3, 'b').map((group) => row({ id: group, groupId: group }))];
+
+let at: Bench;
+beforeEach(async () => void (at = await bench()));
+afterEach(() => at.close());
+
+interface Selected {
+  readonly covered: readonly FalsePositive[];
+  readonly sources: readonly SourceRow[];
+  readonly headline: string;
+}
+
+async function selected(parameters: Partial<GenerateParameters> = {}, found: readonly FalsePositive[] = [...FOUND, ...OUT_OF_REACH], training: readonly Row[] = TRAINING): Promise<Selected> {
+  const inputs = { falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, found), training: await at.rows(training) };
+  const job = await jobFor(at, { stage: 'generate', parameters: { ...PARAMETERS, ...parameters }, inputs });
+  const { outputs, headline } = await inActivity(() => selectSources(at.ports)(job));
+  return { covered: await at.read(outputs.covered), sources: await at.read(outputs.sources), headline };
+}
+
+const countsOf = ({ counts }: SourceRow): Record<string, number> => JSON.parse(counts) as Record<string, number>;
+const totals = (sources: readonly SourceRow[]): Record<string, number> => {
+  const sum: Record<string, number> = {};
+  for (const source of sources) for (const [method, count] of Object.entries(countsOf(source))) sum[method] = (sum[method] ?? 0) + count;
+  return sum;
+};
+
+describe('selectSources', () => {
+  test('covers as many of each category as allotted, of train groups only', async () => {
+    const { covered, headline } = await selected();
+    const of = (category: string): string[] => covered.filter((it) => it.falsePositiveCategory === category).map(({ groupId }) => groupId);
+    expect([of('Context Manipulation').length, of('Other').length, covered.length]).toEqual([3, 2, 5]);
+    expect(covered.every(({ groupId }) => inTrain(groupId))).toBe(true);
+    expect(headline).toBe('5 false positives and 5 attacks to vary');
+  });
+
+  test('covers what there is when a category has fewer than allotted', async () => {
+    const { covered } = await selected({ allocation: { Other: 99, 'Semantic Jailbreak': 3 } });
+    expect(covered.map(({ id }) => id).sort()).toEqual(FOUND.slice(6).map(({ id }) => id).sort());
+  });
+
+  test('deals the methods so that every source gets its number and the totals are the quotas', async () => {
+    const { covered, sources } = await selected();
+    const benign = sources.filter(({ label }) => label === 'benign');
+    expect(benign.map(({ id }) => id)).toEqual(covered.map(({ id }) => id).sort());
+    expect(benign.map((source) => Object.values(countsOf(source)).reduce((sum, count) => sum + count, 0))).toEqual([4, 4, 4, 4, 4]);
+    // Paraphrase is not available: its quarter goes to the others as 2 : 1.
+    expect(totals(benign)).toEqual({ restructuring: 13, synonyms: 7 });
+    for (const source of benign) expect(countsOf(source).synonyms).toBeGreaterThanOrEqual(1);
+  });
+
+  test('spreads the malicious ones over the attacks of train groups, as evenly as whole numbers allow', async () => {
+    const { sources } = await selected();
+    const attacks = sources.filter(({ label }) => label === 'malicious');
+    expect(attacks.map(({ groupId }) => groupId).sort()).toEqual(groupsWhere(inTrain, 5, 'm').sort());
+    expect(attacks.map((source) => countsOf(source).perturbation).sort()).toEqual([1, 1, 1, 2, 2]);
+    const fewer = await selected({ maliciousAugmentations: 2 });
+    expect(fewer.sources.filter(({ label }) => label === 'malicious').map(countsOf)).toEqual([{ perturbation: 1 }, { perturbation: 1 }]);
+  });
+
+  test('is a function of seed and ids, not of the order of the data', async () => {
+    const first = await selected();
+    at = await bench();
+    expect(await selected({}, [...OUT_OF_REACH, ...FOUND].toReversed(), TRAINING.toReversed())).toEqual(first);
+    const other = await selected({ seed: 8 });
+    expect(other.covered.map(({ id }) => id)).not.toEqual(first.covered.map(({ id }) => id));
+  });
+
+  test('without false positives, attacks or methods selects nothing', async () => {
+    expect(await selected({ augmentation: { ...PARAMETERS.augmentation, methods: {} } }, [], TRAINING.slice(5))).toMatchObject({ covered: [], sources: [] });
+    expect((await selected({ augmentation: { ...PARAMETERS.augmentation, methods: { paraphrase: 1 } } })).sources.filter(({ label }) => label === 'benign').map(countsOf)).toEqual([{}, {}, {}, {}, {}]);
+  });
+});

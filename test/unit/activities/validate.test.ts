@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { putText, readJson } from '../../../activities/engine/artifacts.ts';
+import { finishValidate } from '../../../activities/validate.ts';
+import type { ValidateOutputs, ValidateSummary, Validation } from '../../../activities/validate.ts';
+import type { Gate } from '../../../domain/profile.ts';
+import type { Row, TrainingRow } from '../../../domain/row.ts';
+import type { StageOutcome } from '../../../domain/stages.ts';
+import { bench, inActivity, jobFor, row, trainingRow } from '../../support/stage-bench.ts';
+import type { Bench } from '../../support/stage-bench.ts';
+
+const GATES: Gate[] = [
+  { name: 'false-positive-rate', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.2, confidence: 0.95, effect: 'blocks' },
+  { name: 'recall', quantity: 'recall', direction: 'at-least', limit: 0.5, confidence: 0.95, effect: 'blocks' },
+  { name: 'size', quantity: 'size-bytes', direction: 'at-most', limit: 1, confidence: 0.95, effect: 'blocks' },
+];
+
+/** A row that carries the score the challenger gives it. */
+type Scored<T> = T & { readonly score: number };
+
+const benign = (count: number, score: (index: number) => number): Scored<Row>[] => Array.from({ length: count }, (_, index) => ({ ...row({ id: `b${index}` }), score: score(index) }));
+const attacks = (count: number, score: number): Scored<Row>[] => Array.from({ length: count }, (_, index) => ({ ...row({ id: `m${score}-${index}`, label: 'malicious' }), score }));
+const tested = (id: string, score: number, fields: Partial<TrainingRow> = {}): Scored<TrainingRow> => ({ ...trainingRow({ id, ...fields }), score });
+
+let at: Bench;
+beforeEach(async () => void (at = await bench()));
+afterEach(() => at.close());
+
+async function validated(tuning: readonly Scored<Row>[], test: readonly Scored<TrainingRow>[], gates = GATES): Promise<StageOutcome<ValidateOutputs, ValidateSummary>> {
+  const scores = (rows: readonly Scored<Row>[]): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(rows.map(({ id, score }) => [id, score])));
+  const [weights, config, tokenizer] = [await putText(at.ports, 'w'), await putText(at.ports, 'c'), await putText(at.ports, 't')];
+  const inputs = { tuning: await at.rows(tuning), test: await at.trainingRows(test), weights, config, tokenizer };
+  const job = await jobFor(at, { stage: 'validate', parameters: { gates, threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64 }, inputs });
+  return inActivity(async () => finishValidate(at.ports)({ ...job, tuningScores: await scores(tuning), testScores: await scores(test) }));
+}
+
+/** 29 benign rows from 0.00 to 0.28: with an aim of 10 % and delta 0.05 the threshold lies just above 0.28. */
+const TUNING = [...benign(29, (index) => index / 100), ...attacks(20, 0.9)];
+const TEST = [tested('o1', 0.1), tested('o2', 0.9), tested('o3', 0.95, { label: 'malicious' }), tested('f1', 0.2, { origin: 'false-positive' }), tested('f2', 0.5, { origin: 'false-positive' }), tested('f3', 0.25, { origin: 'false-positive' })];
+
+describe('finishValidate', () => {
+  test('places the threshold on the tuning slice and goes on', async () => {
+    const { summary, headline, outputs } = await validated(TUNING, TEST);
+    expect(summary).toMatchObject({ decision: 'go', tuningRocAuc: 1, unseenFalsePositives: { rows: 3, stillFlagged: 1 } });
+    expect(summary.threshold).toBeCloseTo(0.28, 14);
+    expect(summary.threshold).toBeGreaterThan(0.28);
+    expect(headline).toBe('go: 2 of 3 unseen false positives mended, AUC 1.0000 on tuning');
+    const { gates } = await readJson<Validation>(at.ports, outputs.gates);
+    expect(gates.map(({ gate, count, n }) => [gate.name, count, n])).toEqual([
+      ['tuning: false-positive-rate', 0, 29],
+      ['tuning: recall', 20, 20],
+      ['test: false-positive-rate', 1, 2],
+      ['test: recall', 1, 1],
+    ]);
+  });
+
+  test('stops when a blocking gate fails on tuning already: no look is spent', async () => {
+    const { summary, headline } = await validated([...TUNING.slice(0, 29), ...attacks(20, 0.1), ...attacks(2, 0.9)], TEST);
+    expect(summary.decision).toBe('stop');
+    expect(headline).toMatch(/^stop: /);
+  });
+
+  test('does not stop for a warning, for missing evidence, or for the test split', async () => {
+    const missing = [...TUNING.slice(0, 29), ...attacks(20, 0.1), ...attacks(2, 0.9)];
+    expect((await validated(missing, TEST, GATES.map((gate) => ({ ...gate, effect: 'warns' as const })))).summary.decision).toBe('go');
+    expect((await validated([...TUNING.slice(0, 29), ...attacks(1, 0.1), ...attacks(1, 0.9)], TEST)).summary.decision).toBe('go');
+    const badTest = Array.from({ length: 40 }, (_, index) => tested(`x${index}`, 0.99));
+    expect((await validated(TUNING, badTest)).summary.decision).toBe('go');
+  });
+
+  test('aims at 1 % when no gate limits the false-positive rate', async () => {
+    // 0.995^598 > 0.05 >= 0.995^n needs n = 598 + 1.
+    const recallOnly = GATES.slice(1, 2);
+    await expect(validated([...benign(597, () => 0.1), ...attacks(1, 0.9)], TEST, recallOnly)).rejects.toThrow('too few tuning prompts');
+    expect((await validated([...benign(598, () => 0.1), ...attacks(1, 0.9)], TEST, recallOnly)).summary.threshold).toBeCloseTo(0.1, 14);
+  });
+
+  test('refuses a tuning slice that is too small', async () => {
+    await expect(validated(TUNING.slice(1), TEST)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.' });
+  });
+});

@@ -1,0 +1,44 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { putJson, putText } from '../../../activities/engine/artifacts.ts';
+import { writeReport } from '../../../activities/write-report.ts';
+import type { ReportParts } from '../../../activities/write-report.ts';
+import { CERTIFICATE } from '../../support/certificate.ts';
+import { runView } from '../../support/run-view.ts';
+import { bench } from '../../support/stage-bench.ts';
+import type { Bench } from '../../support/stage-bench.ts';
+
+let at: Bench;
+beforeEach(async () => void (at = await bench()));
+afterEach(() => at.close());
+
+const stored = async (key: string): Promise<string> => Buffer.from((await at.store.read(key))!.bytes).toString();
+
+describe('writeReport', () => {
+  test('of a run that ended before anything was measured', async () => {
+    const view = runView({ status: 'Failed', verdict: null });
+    expect(await writeReport(at.ports)({ view, parts: {} })).toBe('runs/hone-sample-1/report.md');
+    const markdown = await stored('runs/hone-sample-1/report.md');
+    expect(markdown).toContain('no verdict (Failed)');
+    expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, certificate: null, plan: null, latency: null, parts: {} });
+  });
+
+  test('of a certified run holds the certificate, and names every part', async () => {
+    const parts: ReportParts = { certificate: await putJson(at.ports, CERTIFICATE), model: await putText(at.ports, 'model') };
+    await writeReport(at.ports)({ view: runView({ verdict: 'promoted' }), parts });
+    expect(await stored('runs/hone-sample-1/report.md')).toContain('## Evidence');
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toMatchObject({ certificate: { verdict: 'pass', set: { benign: 12_000 } }, parts });
+  });
+
+  test('is made anew at every end', async () => {
+    await writeReport(at.ports)({ view: runView({ verdict: null, status: 'AwaitingOperator' }), parts: {} });
+    await writeReport(at.ports)({ view: runView({ verdict: 'rejected' }), parts: {} });
+    expect(await stored('runs/hone-sample-1/report.md')).toContain('verdict **rejected**');
+  });
+
+  test('says when a part is not what it was', async () => {
+    const certificate = await putJson(at.ports, CERTIFICATE);
+    at.store.objects.clear();
+    await expect(writeReport(at.ports)({ view: runView(), parts: { certificate } })).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
+  });
+});

@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import { loadLexicon } from '../../../adapters/lexicon.ts';
+
+const lexicon = loadLexicon();
+
+describe('loadLexicon', () => {
+  test('words have their universal part of speech and exact place', () => {
+    const text = "Find the user's 3 files, please!";
+    const words = lexicon.partsOfSpeech(text);
+    for (const { value, start, end } of words) expect(text.slice(start, end)).toBe(value);
+    expect(words.filter(({ value }) => ['Find', 'the', 'files', '3'].includes(value)).map(({ pos }) => pos)).toEqual(['VERB', 'DET', 'NUM', 'NOUN']);
+  });
+
+  test('synonyms are those of the dominant sense', () => {
+    expect(lexicon.synonyms('automobile', 'noun')).toEqual(['car']);
+    expect(lexicon.synonyms('purchase', 'verb')).toEqual(['buy']);
+  });
+
+  test('a word whose senses compete has none', () => {
+    expect(lexicon.synonyms('find', 'verb')).toEqual([]);
+    expect(lexicon.synonyms('bank', 'noun')).toEqual([]);
+  });
+
+  test('rare words are no replacements, and unknown words have none', () => {
+    expect(lexicon.synonyms('car', 'noun')).not.toContain('machine');
+    expect(lexicon.synonyms('city', 'noun')).not.toContain('urban center');
+    expect(lexicon.synonyms('qwxyz', 'noun')).toEqual([]);
+  });
+
+  test('the part of speech decides', () => {
+    expect(lexicon.synonyms('automobile', 'verb')).toEqual([]);
+  });
+});

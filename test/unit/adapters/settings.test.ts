@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { readSettings, VARIABLE_NAMES } from '../../../adapters/settings.ts';
+
+const PROJECT = process.cwd();
+
+test('an empty environment gives the defaults', () => {
+  expect(readSettings({})).toEqual({
+    projectDirectory: PROJECT,
+    home: join(PROJECT, '.hone'),
+    store: { kind: 'file', directory: join(PROJECT, '.hone/store') },
+    temporalAddress: '127.0.0.1:7233',
+    temporalNamespace: 'default',
+    temporalUi: 'http://127.0.0.1:8233',
+    python: join(PROJECT, '.hone/python/bin/python'),
+    threads: availableParallelism(),
+    logLevel: 'info',
+    trainerGraceMs: 20_000,
+    leaseMs: 600_000,
+  });
+});
+
+test('settings are frozen, and so is what is in them', () => {
+  const settings = readSettings({ HONE_STORE: 's3://bucket', AWS_ACCESS_KEY_ID: 'id', AWS_SECRET_ACCESS_KEY: 'secret' });
+  expect(Object.isFrozen(settings)).toBe(true);
+  expect(Object.isFrozen(settings.store)).toBe(true);
+  expect(settings.store.kind === 's3' && Object.isFrozen(settings.store.credentials)).toBe(true);
+});
+
+test('an empty variable counts as not set', () => {
+  expect(readSettings({ HONE_THREADS: '', HONE_STORE: '', AWS_ACCESS_KEY_ID: '' })).toEqual(readSettings({}));
+});
+
+test('what depends on the home moves with it', () => {
+  const { home, store, python } = readSettings({ HONE_HOME: '/srv/hone' });
+  expect({ home, store, python }).toEqual({ home: '/srv/hone', store: { kind: 'file', directory: '/srv/hone/store' }, python: '/srv/hone/python/bin/python' });
+  expect(readSettings({ HONE_PYTHON: 'python3' }).python).toBe('python3');
+  expect(readSettings({ HONE_PYTHON: '../venv/bin/python' }).python).toBe(join(PROJECT, '../venv/bin/python'));
+});
+
+describe('HONE_STORE', () => {
+  test.each([
+    ['file:data/store', join(PROJECT, 'data/store')],
+    ['file:/srv/store', '/srv/store'],
+    ['file:///srv/store', '/srv/store'],
+  ])('%s is a folder', (uri, directory) => {
+    expect(readSettings({ HONE_STORE: uri }).store).toEqual({ kind: 'file', directory });
+  });
+
+  test('s3 without an endpoint is AWS with its own way to find region and credentials', () => {
+    expect(readSettings({ HONE_STORE: 's3://guard-models' }).store).toEqual({ kind: 's3', bucket: 'guard-models', prefix: '', forcePathStyle: false });
+  });
+
+  test('s3 with everything', () => {
+    const env = {
+      HONE_STORE: 's3://guard-models/team/one/',
+      HONE_S3_ENDPOINT: 'http://127.0.0.1:9000',
+      HONE_S3_REGION: 'eu-central-1',
+      AWS_ACCESS_KEY_ID: 'id',
+      AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
+    };
+    expect(readSettings(env).store).toEqual({
+      kind: 's3',
+      bucket: 'guard-models',
+      prefix: 'team/one',
+      endpoint: 'http://127.0.0.1:9000',
+      region: 'eu-central-1',
+      forcePathStyle: true,
+      credentials: { accessKeyId: 'id', secretAccessKey: 'secret', sessionToken: 'token' },
+    });
+    expect(readSettings({ ...env, HONE_S3_FORCE_PATH_STYLE: 'false' }).store).toMatchObject({ forcePathStyle: false });
+  });
+});
+
+describe('problems', () => {
+  test('are all reported at once, with name and value', () => {
+    const message = messageOf({ HONE_THREADS: 'two', HONE_LEASE_MS: '10', HONE_STORE: 'ftp://x', HONE_LOG_LEVEL: 'loud', HONE_TEMPORAL_ADDRESS: 'localhost', HONE_TEMPORAL_UI: 'ui', HONE_S3_FORCE_PATH_STYLE: 'yes' });
+    expect(message.split('\n')).toEqual([
+      'HONE_STORE: "ftp://x" is not valid. Write file:<folder> or s3://<bucket>/<prefix>.',
+      'HONE_S3_FORCE_PATH_STYLE: "yes" is not valid. Write true or false.',
+      'HONE_TEMPORAL_ADDRESS: "localhost" is not valid. Write host:port.',
+      'HONE_TEMPORAL_UI: "ui" is not valid. Write a URL like http://127.0.0.1:9000.',
+      'HONE_THREADS: "two" is not valid. Write a whole number of threads, 1 or more.',
+      'HONE_LOG_LEVEL: "loud" is not valid. Write one of debug, info, warn, error, silent.',
+      'HONE_LEASE_MS: "10" is not valid. Write a whole number of milliseconds, 1000 or more.',
+    ]);
+  });
+
+  test('unknown HONE_ variables are errors with the nearest known name; others are nobody’s business', () => {
+    expect(messageOf({ HONE_THREAD: '2' })).toBe('HONE_THREAD is not a variable of Hone. Did you mean HONE_THREADS?');
+    expect(messageOf({ HONE_COMPLETELY_DIFFERENT_THING: '2' })).toBe('HONE_COMPLETELY_DIFFERENT_THING is not a variable of Hone. See .env.example.');
+    expect(readSettings({ PATH: '/bin', AWS_PROFILE: 'x' })).toEqual(readSettings({}));
+  });
+
+  test('never show a secret', () => {
+    expect(messageOf({ AWS_SECRET_ACCESS_KEY: 'hunter2' })).toBe('AWS_ACCESS_KEY_ID: missing is not valid. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.');
+    expect(messageOf({ AWS_SECRET_ACCESS_KEY: 'hunter2', HONE_THREADS: 'x' })).not.toContain('hunter2');
+  });
+});
+
+describe('.env.example', () => {
+  const lines = readFileSync('.env.example', 'utf8').split('\n');
+  const entries = lines.flatMap((line) => /^(#?)([A-Z0-9_]+)=(.*)$/.exec(line) ?? []);
+  const rows = Array.from({ length: entries.length / 4 }, (_, row) => entries.slice(4 * row, 4 * row + 4));
+
+  test('lists the variables that are read, in their order', () => {
+    expect(rows.map(([, , name]) => name)).toEqual(VARIABLE_NAMES);
+  });
+
+  test('has one remark above each', () => {
+    for (const [line = ''] of rows) expect(lines[lines.indexOf(line) - 1]).toMatch(/^# \S.*[.]$/);
+  });
+
+  test('shows the defaults, and valid examples where there are none', () => {
+    const active = rows.filter(([, comment]) => comment === '');
+    expect(readSettings(environment(active))).toEqual(readSettings({}));
+    expect(() => readSettings(environment(rows))).not.toThrow();
+  });
+});
+
+function environment(rows: readonly (readonly string[])[]): Record<string, string> {
+  return Object.fromEntries(rows.map(([, , name = '', value = '']) => [name, value]));
+}
+
+function messageOf(env: Record<string, string>): string {
+  try {
+    readSettings(env);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'HONE_INVALID_INPUT' });
+    return (error as Error).message;
+  }
+  throw new Error('These settings were accepted.');
+}

@@ -1,0 +1,70 @@
+import { describe, expect, test } from '@jest/globals';
+import type { LatencyTable } from '../../../../domain/latency-table.ts';
+import { makePlan } from '../../../../domain/planning/make-plan.ts';
+import { renderReport } from '../../../../domain/render/report.ts';
+import type { ReportContent } from '../../../../domain/render/report.ts';
+import { WORKED_EXAMPLE } from '../planning/worked-example.ts';
+import { CERTIFICATE } from '../../../support/certificate.ts';
+import { runView, stageView } from '../../../support/run-view.ts';
+
+const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
+const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
+const NOTHING: ReportContent = { view: runView(), certificate: null, plan: null, latency: null };
+
+describe('renderReport', () => {
+  const whole = renderReport({ view: runView(), certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY });
+
+  test('begins with the verdict', () => {
+    expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
+  });
+
+  test.each([
+    '| false-positive rate | 4.00 % (480 of 12,000; 3.66–4.37 %) | 0.30 % (36 of 12,000; 0.22–0.42 %) |',
+    'Measured on the file that ships, on 12,000 benign and 3,000 malicious rows',
+    '(14,000 groups) that were never mined, trained or tuned on. This was look 2 of the',
+    '10 declared for this set version, so every bound has one 10th of the error allowance.',
+    `| false-positive-rate | blocks | pass | ${CERTIFICATE.gates[0]!.sentence} |`,
+    'On the same rows only the champion is right 32 times, only the challenger',
+    '446 times (exact McNemar p = 1.2e-90).',
+    '| forum | 8,000 | 5.50 % | 0.40 % |',
+    '1 attacks the champion caught and the challenger misses:',
+    '| m-1 | jail\\|breaks | 0.9100 | 0.4200 |',
+    'No benign prompts that only the challenger blocks.',
+    'int8 on A &lt;CPU&gt;, 2 threads, batch 1, tokenisation included. On 1,000 real prompts in their own',
+    '| 16 | 1.0 | 2.0 | 3.0 | 2.5 |',
+    '0.00 % (every false positive like a covered one is mended) and 1.68 % (only the covered ones are), the strategy\'s author assumed 0.85 %. Measured: 0.30 %.',
+    '| plan | made | 12.3 | covers half | never made before |',
+  ])('says: %s', (line) => expect(whole.split('\n')).toContain(line));
+
+  test('sorts the sources by what the champion gets wrong', () => {
+    expect(whole.indexOf('| forum |')).toBeLessThan(whole.indexOf('| shop |'));
+  });
+
+  test('of a run that ended early has what there is and no more', () => {
+    const early = renderReport({ ...NOTHING, view: runView({ verdict: null, status: 'Cancelled', stages: [stageView({ finishedAt: null, state: 'parked' })] }) });
+    expect(early).toBe('# Retraining report: hone-sample-1\n\nProfile **sample**, no verdict (Cancelled).\n\n## Stages\n\n| stage | state | seconds | result | why |\n|---|---|---|---|---|\n| plan | parked |  | covers half | never made before |\n');
+  });
+
+  test('says what was projected even when nothing was measured', () => {
+    expect(renderReport({ ...NOTHING, plan: makePlan(WORKED_EXAMPLE) })).toContain('Measured: not measured.');
+  });
+
+  test('shows the first 20 regressions and says how many there are', () => {
+    const newlyBlocked = Array.from({ length: 21 }, (_, index) => ({ id: `b-${index}`, source: 's', champion: 0.1, challenger: 0.9 }));
+    const text = renderReport({ ...NOTHING, certificate: { ...CERTIFICATE, newlyBlocked } });
+    expect(text).toContain('21 benign prompts that only the challenger blocks:');
+    expect(text).toContain('The first 20 of 21; all are in report.json.');
+    expect([text.includes('| b-19 |'), text.includes('| b-20 |')]).toEqual([true, false]);
+  });
+
+  test('escapes text of users, wherever it stands', () => {
+    const evil = '<b>|*x*\n# y';
+    const text = renderReport({
+      view: runView({ run: evil, profile: evil, stages: [stageView({ headline: evil, reason: evil })] }),
+      certificate: { ...CERTIFICATE, newlyMissed: [{ id: evil, source: evil, champion: 0.9, challenger: 0.1 }], falsePositivesBySource: { [evil]: { rows: 1, champion: 0, challenger: 0 } } },
+      plan: null,
+      latency: { ...LATENCY, cpu: evil },
+    });
+    expect(text).not.toMatch(/<b>|\n# y|[^\\]\*x/);
+  });
+});

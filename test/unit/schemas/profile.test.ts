@@ -1,0 +1,138 @@
+import { describe, expect, test } from '@jest/globals';
+import { mergePatch } from '../../../domain/merge-patch.ts';
+import { parseProfile } from '../../../schemas/profile.ts';
+import { profileJson } from './profiles.ts';
+
+const problems = (patch: unknown, base = profileJson('sample')): string[] => {
+  try {
+    parseProfile(mergePatch(base, patch));
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'HONE_INVALID_INPUT' });
+    return (error as Error).message.split('\n').slice(1).map((line) => line.trim());
+  }
+  return [];
+};
+
+describe('the shipped profiles', () => {
+  test.each(['sample', 'hybrid'])('%s parses to itself', (name) => {
+    expect(parseProfile(profileJson(name))).toEqual(profileJson(name));
+    expect(parseProfile(profileJson(name)).name).toBe(name);
+  });
+
+  test('the hybrid has the values of the worked example', () => {
+    expect(parseProfile(profileJson('hybrid'))).toMatchObject({
+      plan: { strategy: 'hybrid' },
+      cuts: { train: 0.7, validation: 0.15 },
+      train: { batchSize: 32, learningRate: 2e-5, epochs: 12, patience: 3, dropout: 0.3, weightDecay: 0.01, evaluationsPerEpoch: 1, classWeights: 'balanced' },
+      augmentation: { methods: { paraphrase: 0.4, 'back-translation-de': 0.15, 'back-translation-fr': 0.15, synonyms: 0.15, restructuring: 0.15 }, batchSize: 200 },
+      assemble: { replayRows: 'all', includeSources: false },
+      release: { policy: 'manual' },
+    });
+  });
+
+  test('they differ in the latency gate: it warns in the sample, and blocks in the hybrid', () => {
+    const effect = (name: string): unknown => parseProfile(profileJson(name)).gates.find((gate) => gate.quantity === 'latency-p95-ms')?.effect;
+    expect([effect('sample'), effect('hybrid')]).toEqual(['warns', 'blocks']);
+  });
+});
+
+describe('parseProfile', () => {
+  test('lists every problem at once, over fields, objects and rules', () => {
+    expect(
+      problems({
+        train: { epohcs: 3, learningRate: 0, epochs: 1.5 },
+        cuts: { trafficCertification: 0.9, trafficTuning: 0.5, train: '0.8' },
+        plan: { strategy: 'hybird' },
+        champion: 'latest',
+        seed: null,
+      }),
+    ).toEqual([
+      'seed: missing is not valid. Write a whole number.',
+      'cuts.train: "0.8" is not valid. Write a number.',
+      'cuts.trafficTuning: 0.5 is not valid. trafficCertification and trafficTuning must sum to less than 1: the rest is the mining pool.',
+      'champion: "latest" is not valid. Write bootstrap, or alias:<name> such as alias:champion.',
+      'plan.strategy: "hybird" is not valid. Write a shipped strategy (conservative, balanced, aggressive, hybrid) or one of plan.strategies.',
+      'train.epochs: 1.5 is not valid. Write a whole number.',
+      'train.learningRate: 0 is not valid. Write a number greater than 0.',
+      'train.epohcs: 3 is not valid. There is no such key; did you mean epochs?',
+    ]);
+  });
+
+  test.each([
+    ['name', { name: 'My Profile' }],
+    ['description', { description: 3 }],
+    ['seed', { seed: -1 }],
+    ['sets.traffic.uri', { sets: { traffic: { uri: '/etc/passwd' } } }],
+    ['sets.traffic.sha256', { sets: { traffic: { sha256: 'abc' } } }],
+    ['sets.attacks.format', { sets: { attacks: { format: 'xml' } } }],
+    ['ingest.maxTextCharacters', { ingest: { maxTextCharacters: 0 } }],
+    ['ingest.maxRejectedShare', { ingest: { maxRejectedShare: 1.1 } }],
+    ['ingest.nearDuplicateJaccard', { ingest: { nearDuplicateJaccard: 0 } }],
+    ['cuts.attacksCertification', { cuts: { attacksCertification: 1 } }],
+    ['cuts.validation', { cuts: { train: 0.9, validation: 0.1 } }],
+    ['model.maxTokens', { model: { maxTokens: 4 } }],
+    ['model.base', { model: { base: '' } }],
+    ['bootstrap.startFrom', { bootstrap: { startFrom: 'champion' } }],
+    ['train.dropout', { train: { dropout: 1 } }],
+    ['train.patience', { train: { patience: 0 } }],
+    ['train.weightDecay', { train: { weightDecay: -0.1 } }],
+    ['train.precision', { train: { precision: 'fp16' } }],
+    ['plan.impact.currency', { plan: { impact: { currency: 'dollars' } } }],
+    ['plan.strategies[0].coverage', { plan: { strategies: [strategy({ coverage: 2.5 })] } }],
+    ['plan.strategies[0].hardNegatives', { plan: { strategies: [strategy({ hardNegatives: -1 })] } }],
+    ['plan.strategies', { plan: { strategies: [strategy({}), strategy({})] } }],
+    ['augmentation.methods', { augmentation: { methods: { paraphrase: 0.4 } } }],
+    ['augmentation.methods.parphrase', { augmentation: { methods: { parphrase: 0.1 } } }],
+    ['augmentation.perturbationSeverity', { augmentation: { perturbationSeverity: 2 } }],
+    ['augmentation.filters.maxLengthRatio', { augmentation: { filters: { maxLengthRatio: 0.9 } } }],
+    ['assemble.replayRows', { assemble: { replayRows: 'some' } }],
+    ['assemble.includeSources', { assemble: { includeSources: 'yes' } }],
+    ['convert.precision', { convert: { precision: 'int4' } }],
+    ['convert.maxFlipRate', { convert: { maxFlipRate: -0.1 } }],
+    ['threshold.aim', { threshold: { aim: 0 } }],
+    ['threshold.delta', { threshold: { delta: 1 } }],
+    ['certification.looks', { certification: { looks: 0 } }],
+    ['release.policy', { release: { policy: 'auto' } }],
+    ['release.approvalTimeoutHours', { release: { approvalTimeoutHours: 0 } }],
+  ])('one problem, named %s', (path, patch) => {
+    const found = problems(patch);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(new RegExp(`^${path.replace(/[[\].]/g, '\\$&')}: `));
+  });
+
+  test.each([
+    ['gates[0].limit', { limit: 1.5 }],
+    ['gates[0].direction', { direction: 'at-least' }],
+    ['gates[0].confidence', { confidence: 1 }],
+    ['gates[0].effect', { effect: 'block' }],
+    ['gates', { quantity: 'latency-p95-ms' }],
+  ])('one problem in a gate, named %s', (path, change) => {
+    const gate = { name: 'fpr', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01, confidence: 0.95, effect: 'blocks', ...change };
+    const found = problems({ gates: [gate] });
+    expect(found).toHaveLength(1);
+    expect(found[0]!.split(':')[0]).toBe(path);
+  });
+
+  test('two gates may not share a name', () => {
+    const gate = { name: 'recall', quantity: 'recall', direction: 'at-least', limit: 0.95, confidence: 0.95, effect: 'blocks' };
+    const fpr = { ...gate, name: 'fpr', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01 };
+    expect(problems({ gates: [gate, fpr] })).toEqual([]);
+    expect(problems({ gates: [gate, gate, fpr] })[0]).toMatch(/Give each gate a name of its own\.$/);
+  });
+
+  test('suggests the nearest value of a list', () => {
+    expect(problems({ release: { policy: 'manuel' } })).toEqual(['release.policy: "manuel" is not valid. Write one of manual, auto-if-pass, never (did you mean manual?).']);
+  });
+
+  test('names the known keys where no key is near', () => {
+    expect(problems({ threshold: { temperature: 1 } })).toEqual(['threshold.temperature: 1 is not valid. There is no such key; known here: aim, delta.']);
+  });
+
+  test.each([null, [], 'sample', undefined])('refuses %j', (json) => {
+    expect(() => parseProfile(json)).toThrow(/There is a problem with the profile:\n {2}\(root\): .* is not valid\. Write an object\./);
+  });
+});
+
+function strategy(change: object): object {
+  return { name: 'sample', description: '', coverage: 0.5, variationsPerFalsePositive: 2, hardNegatives: 0, maliciousAugmentations: 0, ...change };
+}

@@ -1,0 +1,319 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
+import { Worker } from '@temporalio/worker';
+import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { Activities } from '../../activities/index.ts';
+import type { RunOutcome, RunView } from '../../domain/run-view.ts';
+import { STAGES } from '../../domain/stages.ts';
+import sample from '../../profiles/sample.json' with { type: 'json' };
+import { parseProfile } from '../../schemas/profile.ts';
+import { fakeActivities, fakeRef } from '../fakes/activities.ts';
+import { eventually, workflowSuite } from './support.ts';
+import type { Start, WorkflowSuite } from './support.ts';
+
+let suite: WorkflowSuite;
+beforeAll(async () => {
+  suite = await workflowSuite();
+}, 120_000);
+afterAll(() => suite.close());
+
+const view = (handle: Awaited<ReturnType<Start>>): Promise<RunView> => handle.query<RunView>('status');
+const parked = (handle: Awaited<ReturnType<Start>>): Promise<RunView> => eventually(() => view(handle), ({ parked: stages }) => stages.length > 0);
+const failing = (type: string, message = 'broken'): (() => Promise<never>) => () => Promise.reject(ApplicationFailure.nonRetryable(message, type));
+
+function withProfile(change: (profile: typeof sample) => object, replaced: Partial<Activities> = {}): ReturnType<typeof fakeActivities> {
+  const profile = parseProfile({ ...sample, ...change(sample) });
+  const sets = { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') };
+  return fakeActivities({ resolveRequest: ({ request }) => Promise.resolve({ profile, sets, request: request ?? {} }), ...replaced });
+}
+
+describe('the story', () => {
+  test.each([['an empty object', [{}]], ['no argument', []]])('started with %s, runs every stage in order and promotes', async (_name, args) => {
+    const { activities, calls } = fakeActivities();
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start(args);
+      const outcome = (await handle.result()) as RunOutcome;
+      expect(outcome.verdict).toBe('promoted');
+      const opened = calls.filter((call) => call.startsWith('open ')).map((call) => call.slice(5));
+      expect(opened).toEqual(STAGES.filter((stage) => stage !== 'promote'));
+      const shown = await view(handle);
+      expect(shown).toMatchObject({ status: 'Completed', verdict: 'promoted', report: outcome.report });
+      expect(shown.stages.map(({ state }) => state)).toEqual(STAGES.map(() => 'made'));
+    });
+  });
+
+  test('a hit makes nothing', async () => {
+    const { activities, calls } = fakeActivities({
+      openStage: ({ request, owner, refresh }) =>
+        request.stage === 'ingest'
+          ? Promise.resolve({ state: 'hit', reason: 'verified', outcome: { key: 'k', outputs: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a'), falsePositives: fakeRef('none', 0) }, summary: {}, headline: 'old' } })
+          : Promise.resolve({ state: 'miss', reason: 'new', lease: { key: request.stage, owner, token: 1, refresh } }),
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      await handle.result();
+      expect(calls).not.toContain('ingest');
+      expect((await view(handle)).stages[0]).toMatchObject({ stage: 'ingest', state: 'hit', reason: 'verified', headline: 'old' });
+    });
+  });
+
+  test('waits while another run makes a stage, and then takes its result', async () => {
+    let asked = 0;
+    const { activities } = fakeActivities({
+      openStage: ({ request, owner, refresh }) => {
+        if (request.stage === 'plan' && asked++ < 2) return Promise.resolve({ state: 'busy', holder: 'other', retryAfterMs: 60_000, reason: 'run other is making it' });
+        return Promise.resolve({ state: 'miss', reason: 'new', lease: { key: request.stage, owner, token: 1, refresh } });
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
+      expect(asked).toBe(3);
+    });
+  });
+
+  test('refresh reaches only the named stages', async () => {
+    const refreshed: string[] = [];
+    const { activities } = fakeActivities({
+      openStage: ({ request, owner, refresh }) => {
+        if (refresh) refreshed.push(request.stage);
+        return Promise.resolve({ state: 'miss', reason: 'new', lease: { key: request.stage, owner, token: 1, refresh } });
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      await (await start([{ refresh: ['train'] }])).result();
+      expect(refreshed).toEqual(['train']);
+    });
+  });
+
+  test.each([
+    ['a moved threshold is enough', 'threshold-only', { finishMine: withControl(true) }],
+    ['a gate already fails on tuning', 'gates-failed', { finishValidate: withDecision('stop') }],
+    ['the certificate fails', 'gates-failed', { finishCertify: withVerdict('fail') }],
+    ['the certification set is too small', 'not-enough-evidence', { finishCertify: withVerdict('not-enough-evidence') }],
+  ])('when %s, ends with %s and promotes nothing', async (_name, verdict, replaced) => {
+    const { activities, calls } = fakeActivities(replaced as Partial<Activities>);
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe(verdict);
+      expect(calls).not.toContain('promote');
+      expect(calls.at(-1)).toBe('writeReport');
+    });
+  });
+});
+
+describe('bad input', () => {
+  test('fails at once with the message, and still leaves a report', async () => {
+    const { activities, calls } = fakeActivities({ resolveRequest: failing('HONE_INVALID_INPUT', 'profile: "x" is not valid.') });
+    await suite.withWorkers(activities, async (start) => {
+      const error: unknown = await (await start([{ profile: 'x' }])).result().catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(WorkflowFailedError);
+      expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'HONE_INVALID_INPUT', message: 'profile: "x" is not valid.' });
+      expect(calls).toEqual(['resolveRequest', 'writeReport']);
+    });
+  });
+
+  test('an unknown workflow type fails at once instead of hanging', async () => {
+    await suite.withWorkers(fakeActivities().activities, async (start) => {
+      const error: unknown = await (await start([], 'retrainClasifier')).result().catch((reason: unknown) => reason);
+      expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'HONE_INVALID_INPUT' });
+    });
+  });
+});
+
+describe('a stage whose retries are exhausted', () => {
+  test('parks, says why, and goes on with an operator\'s changed parameters', async () => {
+    const rates: number[] = [];
+    const { activities } = fakeActivities({
+      train: ({ request }) => {
+        rates.push(request.parameters.train.learningRate);
+        if (rates.length <= 2) return Promise.reject(ApplicationFailure.nonRetryable('loss is NaN', 'HONE_TRAINER_DIVERGED'));
+        return fakeActivities().activities.train({ request, lease: { key: '', owner: '', token: 1, refresh: false } });
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const first = await parked(handle);
+      expect(first.status).toBe('AwaitingOperator');
+      expect(first.parked[0]).toMatchObject({ stage: 'bootstrap-train', code: 'HONE_TRAINER_DIVERGED', message: 'loss is NaN', skippable: false });
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: first.parked[0]!.parkId, action: 'retry' }] });
+      const second = await eventually(() => view(handle), ({ parked: [stage] }) => stage !== undefined && stage.parkId !== first.parked[0]!.parkId);
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: second.parked[0]!.parkId, action: 'retry', overrides: { train: { learningRate: 1e-6 } } }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+      expect(rates.slice(0, 3)).toEqual([sample.bootstrap.learningRate, sample.bootstrap.learningRate, 1e-6]);
+    });
+  });
+
+  test.each([
+    ['a stale park id', { parkId: 'train-9', action: 'retry' }, /train-9/],
+    ['an unknown action', { action: 'ignore' }, /retry, skip or abort/],
+    ['skipping a needed stage', { action: 'skip' }, /cannot be skipped/],
+    ['an unknown parameter', { action: 'retry', overrides: { trian: {} } }, /trian is no parameter/],
+  ])('refuses %s', async (_name, answer, message) => {
+    const { activities } = fakeActivities({ ingest: failing('HONE_STORE_UNAVAILABLE') });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await parked(handle);
+      const error: unknown = await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, ...answer }] }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
+      expect((error as WorkflowUpdateFailedError).cause?.message).toMatch(message);
+      await handle.terminate();
+    });
+  });
+
+  test('validate can be skipped: certification decides anyway', async () => {
+    const { activities } = fakeActivities({ finishValidate: failing('HONE_INTERNAL') });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await parked(handle);
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'skip', by: 'ada' }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+      expect((await view(handle)).stages.find(({ stage: name }) => name === 'validate')).toMatchObject({ state: 'skipped', reason: 'skipped by ada' });
+    });
+  });
+
+  test('abort ends the run with a report', async () => {
+    const { activities, calls } = fakeActivities({ ingest: failing('HONE_STORE_UNAVAILABLE') });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await parked(handle);
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'abort', by: 'ada' }] });
+      const error: unknown = await handle.result().catch((reason: unknown) => reason);
+      expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'HONE_ABORTED' });
+      expect(calls.at(-1)).toBe('writeReport');
+    });
+  });
+
+  test('cancelling while parked writes the report and closes as cancelled', async () => {
+    const { activities, calls } = fakeActivities({ ingest: failing('HONE_STORE_UNAVAILABLE') });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      await parked(handle);
+      await handle.cancel();
+      await expect(handle.result()).rejects.toThrow();
+      expect((await handle.describe()).status.name).toBe('CANCELLED');
+      expect(calls.at(-1)).toBe('writeReport');
+    });
+  });
+});
+
+describe('fan-out', () => {
+  test('lets every part settle before it parks, and repeats only what failed', async () => {
+    const scored: string[] = [];
+    let broken = true;
+    const many = { key: 'k', outputs: { mining: fakeRef('mining', 10_000), tuning: fakeRef('tuning', 5_000), certification: fakeRef('c', 10) }, summary: {}, headline: '' };
+    const { activities } = fakeActivities({
+      cutSets: () => Promise.resolve(many),
+      scoreChunk: ({ rows, range }) => {
+        if (broken && rows.uri === 'store:mining' && range.from === 0) return Promise.reject(ApplicationFailure.nonRetryable('refused', 'HONE_NO_SPACE'));
+        scored.push(`${rows.uri} ${range.from}-${range.to}`);
+        return Promise.resolve({ key: 'k', outputs: { scores: fakeRef('scores') }, summary: {}, headline: '' });
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await parked(handle);
+      expect(stage).toMatchObject({ stage: 'mine', code: 'HONE_NO_SPACE' });
+      expect(scored.sort()).toEqual(['store:mining 2500-5000', 'store:mining 5000-7500', 'store:mining 7500-10000', 'store:tuning 0-2500', 'store:tuning 2500-5000']);
+      broken = false;
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'retry' }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+    });
+  });
+});
+
+describe('training', () => {
+  const interrupted = (): Promise<never> => Promise.reject(ApplicationFailure.retryable('checkpointed', 'HONE_TRAINER_INTERRUPTED'));
+
+  test('an interrupted attempt that advanced the checkpoint does not count', async () => {
+    let attempts = 0;
+    const { activities } = fakeActivities({
+      checkpointStep: () => Promise.resolve(attempts * 10),
+      train: (job) => (attempts++ < 8 ? interrupted() : fakeActivities().activities.train(job)),
+    });
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
+      expect(attempts).toBeGreaterThan(8);
+    });
+  });
+
+  test('three attempts in a row that got no further park the stage', async () => {
+    let attempts = 0;
+    const { activities } = fakeActivities({ checkpointStep: () => Promise.resolve(5), train: () => (attempts++, interrupted()) });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      expect((await parked(handle)).parked[0]).toMatchObject({ stage: 'bootstrap-train', code: 'HONE_TRAINER_INTERRUPTED' });
+      expect(attempts).toBe(3);
+      await handle.terminate();
+    });
+  });
+});
+
+describe('release policy', () => {
+  const manual = () => withProfile((profile) => ({ release: { ...profile.release, policy: 'manual' } }));
+  const waiting = (handle: Awaited<ReturnType<Start>>): Promise<RunView> => eventually(() => view(handle), ({ status }) => status === 'AwaitingApproval');
+
+  test.each([['approve', 'promoted'], ['reject', 'rejected']])('manual: %s ends with %s', async (decision, verdict) => {
+    const { activities, calls } = manual();
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { approval } = await waiting(handle);
+      await handle.executeUpdate(decision, { args: [{ evidenceHash: approval!.evidenceHash, by: 'ada', why: 'read it' }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe(verdict);
+      expect(calls.includes('promote')).toBe(decision === 'approve');
+    });
+  });
+
+  test('refuses a stale evidence hash', async () => {
+    const { activities } = manual();
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      await waiting(handle);
+      const error: unknown = await handle.executeUpdate('approve', { args: [{ evidenceHash: 'old', by: 'ada', why: 'x' }] }).catch((reason: unknown) => reason);
+      expect((error as WorkflowUpdateFailedError).cause?.message).toMatch(/old is stale/);
+      await handle.terminate();
+    });
+  });
+
+  test('nobody answers in time: certified, not promoted', async () => {
+    const { activities, calls } = manual();
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('certified');
+      expect(calls).not.toContain('promote');
+    });
+  });
+
+  test('never: certified without asking', async () => {
+    const { activities } = withProfile((profile) => ({ release: { ...profile.release, policy: 'never' } }));
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('certified');
+    });
+  });
+});
+
+test('a finished run replays', async () => {
+  await suite.withWorkers(fakeActivities().activities, async (start) => {
+    const handle = await start();
+    await handle.result();
+    await Worker.runReplayHistory({ workflowBundle: suite.bundle }, await handle.fetchHistory());
+  });
+});
+
+function withControl(wouldPass: boolean): Activities['finishMine'] {
+  return async (input) => {
+    const made = await fakeActivities().activities.finishMine(input);
+    return { ...made, summary: { ...made.summary, control: { sentence: '', wouldPass } } };
+  };
+}
+
+function withDecision(decision: 'go' | 'stop'): Activities['finishValidate'] {
+  return async (input) => {
+    const made = await fakeActivities().activities.finishValidate(input);
+    return { ...made, summary: { ...made.summary, decision } };
+  };
+}
+
+function withVerdict(verdict: 'pass' | 'fail' | 'not-enough-evidence'): Activities['finishCertify'] {
+  return async (input) => {
+    const made = await fakeActivities().activities.finishCertify(input);
+    return { ...made, summary: { ...made.summary, verdict } };
+  };
+}

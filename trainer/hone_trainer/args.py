@@ -1,0 +1,193 @@
+"""The request of each command as dataclasses. Every value is checked; an unknown key is an error."""
+
+import dataclasses
+import difflib
+import json
+import math
+import types
+import typing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from hone_trainer.errors import InvalidInput
+
+Precision = Literal["auto", "bf16", "fp32"]
+Device = Literal["auto", "cpu", "cuda"]
+T = TypeVar("T")
+
+
+def check(ok: bool, name: str, value: object, remedy: str) -> None:
+    if not ok:
+        raise InvalidInput(name, value, remedy)
+
+
+@dataclass(frozen=True)
+class BaseModel:
+    """`base` is a packaged model, a hub id or a folder; `weights`, if set, is the folder to continue instead."""
+
+    base: str
+    weights: str | None = None
+    max_tokens: int = 128
+
+    def __post_init__(self) -> None:
+        check(bool(self.base), "model.base", self.base, "Name a hub id, a folder or packaged:all-MiniLM-L6-v2.")
+        check(8 <= self.max_tokens <= 8192, "model.max_tokens", self.max_tokens, "Use 8 to 8192.")
+
+
+@dataclass(frozen=True)
+class TrainedModel:
+    weights: str
+    max_tokens: int = 128
+
+    def __post_init__(self) -> None:
+        check(8 <= self.max_tokens <= 8192, "model.max_tokens", self.max_tokens, "Use 8 to 8192.")
+
+
+@dataclass(frozen=True)
+class TrainData:
+    """Parquet files with the columns id, text and label (`benign` or `malicious`)."""
+
+    train: str
+    validation: str
+    tuning: str | None = None
+
+
+@dataclass(frozen=True)
+class ScoreData:
+    rows: str
+
+
+@dataclass(frozen=True)
+class TrainSettings:
+    epochs: int = 1
+    batch_size: int = 32
+    learning_rate: float = 5e-5
+    weight_decay: float = 0.01
+    warmup_share: float = 0.06
+    dropout: float = 0.1
+    patience: int = 3
+    evaluations_per_epoch: int = 1
+    class_weights: Literal["balanced", "none"] = "balanced"
+    precision: Precision = "auto"
+    checkpoint_every_seconds: float = 60.0
+    checkpoint_every_steps: int | None = None
+
+    def __post_init__(self) -> None:
+        check(1 <= self.epochs <= 1000, "train.epochs", self.epochs, "Use 1 to 1000.")
+        check(1 <= self.batch_size <= 65536, "train.batch_size", self.batch_size, "Use 1 to 65536 rows.")
+        check(self.learning_rate > 0, "train.learning_rate", self.learning_rate, "Use a number above 0, such as 5e-5.")
+        check(0 <= self.weight_decay < 1, "train.weight_decay", self.weight_decay, "Use a number in [0, 1).")
+        check(0 <= self.warmup_share <= 1, "train.warmup_share", self.warmup_share, "Use a share in [0, 1].")
+        check(0 <= self.dropout < 1, "train.dropout", self.dropout, "Use a share in [0, 1).")
+        check(self.patience >= 1, "train.patience", self.patience, "Use 1 or more evaluations.")
+        check(
+            1 <= self.evaluations_per_epoch <= 1000,
+            "train.evaluations_per_epoch",
+            self.evaluations_per_epoch,
+            "Use 1 to 1000.",
+        )
+        check(
+            self.checkpoint_every_seconds > 0,
+            "train.checkpoint_every_seconds",
+            self.checkpoint_every_seconds,
+            "Use a number of seconds above 0.",
+        )
+        check(
+            self.checkpoint_every_steps is None or self.checkpoint_every_steps >= 1,
+            "train.checkpoint_every_steps",
+            self.checkpoint_every_steps,
+            "Use null, or 1 or more steps.",
+        )
+
+
+@dataclass(frozen=True)
+class Hints:
+    """How to run, never what comes out: a resumed run may change them (another thread count may change last bits)."""
+
+    micro_batch: int = 32
+    threads: int = 2
+    device: Device = "auto"
+
+    def __post_init__(self) -> None:
+        check(self.micro_batch >= 1, "hints.micro_batch", self.micro_batch, "Use 1 or more rows.")
+        check(1 <= self.threads <= 1024, "hints.threads", self.threads, "Use 1 to 1024.")
+
+
+@dataclass(frozen=True)
+class ExportSettings:
+    opset: int = 17
+    quantize: bool = True
+
+    def __post_init__(self) -> None:
+        check(14 <= self.opset <= 20, "export.opset", self.opset, "Use 14 to 20; attention fuses best with 17.")
+
+
+@dataclass(frozen=True)
+class TrainRequest:
+    seed: int
+    model: BaseModel
+    data: TrainData
+    train: TrainSettings = field(default_factory=TrainSettings)
+    hints: Hints = field(default_factory=Hints)
+    resume_from: str | None = None
+
+    def __post_init__(self) -> None:
+        check(0 <= self.seed < 2**63, "seed", self.seed, "Use a whole number in [0, 2^63).")
+
+
+@dataclass(frozen=True)
+class ScoreRequest:
+    model: TrainedModel
+    data: ScoreData
+    precision: Precision = "fp32"
+    hints: Hints = field(default_factory=Hints)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    model: TrainedModel
+    export: ExportSettings = field(default_factory=ExportSettings)
+    hints: Hints = field(default_factory=Hints)
+
+
+def read_request(cls: type[T], path: str) -> T:
+    """The checked request in a JSON file. Raises InvalidInput for the first thing that is wrong with it."""
+    try:
+        value = json.loads(Path(path).read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise InvalidInput("request", path, f"It must be a readable JSON file: {error}.") from error
+    return build(cls, value, "")
+
+
+def build(cls: type[T], value: object, path: str) -> T:
+    """A dataclass from JSON, nested dataclasses and types checked. `path` is what the errors call it."""
+    check(isinstance(value, dict), path.rstrip(".") or "request", value, "It must be a JSON object.")
+    known = {f.name: f for f in dataclasses.fields(cls)}  # type: ignore[arg-type]
+    hints = typing.get_type_hints(cls)
+    for key in value:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.0)
+            raise InvalidInput(path + key, value[key], f"Unknown key; did you mean {path}{near[0]}?")
+    for key, spec in known.items():
+        required = spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING
+        check(key in value or not required, path + key, None, "It is required.")
+    return cls(**{key: convert(hints[key], item, path + key) for key, item in value.items()})
+
+
+def convert(hint: Any, value: Any, path: str) -> Any:
+    """A JSON value as the annotated type: a dataclass, a Literal, a union with None, or a plain type."""
+    if dataclasses.is_dataclass(hint):
+        return build(typing.cast(type, hint), value, f"{path}.")
+    if typing.get_origin(hint) is Literal:
+        options = typing.get_args(hint)
+        check(value in options, path, value, f"Use one of {', '.join(options)}.")
+        return value
+    if isinstance(hint, types.UnionType):
+        return None if value is None else convert(typing.get_args(hint)[0], value, path)
+    if hint is float and type(value) is int:
+        value = float(value)
+    words = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
+    check(type(value) is hint, path, value, f"It must be {words[hint]}.")
+    check(hint is not float or math.isfinite(value), path, value, "It must be finite.")
+    return value

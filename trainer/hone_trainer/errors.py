@@ -1,0 +1,52 @@
+"""What can go wrong, and the exit code that tells the parent what to do about it."""
+
+import errno
+
+import numpy as np
+
+DONE, UNKNOWN, INVALID_INPUT, OUT_OF_MEMORY, INTERRUPTED, DIVERGED, NO_SPACE = 0, 1, 10, 11, 12, 13, 14
+
+
+class InvalidInput(Exception):
+    """The request or its data is wrong: which field, what value it had, what to write instead."""
+
+    def __init__(self, field: str, value: object, remedy: str) -> None:
+        super().__init__(f"{field}: {str(value)[:200]!r} is not valid. {remedy}")
+        self.field, self.value, self.remedy = field, value, remedy
+
+
+class Interrupted(Exception):
+    """Asked to stop; everything done so far is in a checkpoint."""
+
+
+class Diverged(Exception):
+    """The loss or a score became NaN or infinite."""
+
+    def __init__(self, what: str, value: float, step: int, row_ids: list[str]) -> None:
+        shown = ", ".join(row_ids[:8]) + (", …" if len(row_ids) > 8 else "")
+        super().__init__(f"{what} is {value} at step {step} (rows {shown}). Lower train.learning_rate.")
+        self.field, self.value, self.remedy = "train.learning_rate", str(value), "Lower it."
+        self.step, self.row_ids = step, row_ids
+
+
+def exit_code(error: BaseException) -> int:
+    """The exit code of an error; libraries say "out of memory" and "no space" in several ways."""
+    if isinstance(error, InvalidInput):
+        return INVALID_INPUT
+    if isinstance(error, Interrupted):
+        return INTERRUPTED
+    if isinstance(error, Diverged):
+        return DIVERGED
+    said = str(error).lower()
+    if getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT) or "no space left" in said:
+        return NO_SPACE
+    if isinstance(error, MemoryError) or any(sign in said for sign in ("out of memory", "can't allocate memory")):
+        return OUT_OF_MEMORY
+    return UNKNOWN
+
+
+def plain(value: object) -> object:
+    """A value as JSON can carry it: numpy scalars unwrapped, anything else unknown as text."""
+    if isinstance(value, np.generic):
+        return value.item()
+    return value if value is None or isinstance(value, str | int | float | bool | list | dict) else str(value)

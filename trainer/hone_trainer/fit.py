@@ -1,0 +1,370 @@
+"""Training. `train` sets up, `loop` is the story, `Run` is what a checkpoint holds."""
+
+import hashlib
+import json
+import math
+import platform
+import resource
+import threading
+import time
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+from torch.nn import functional as F
+
+from hone_trainer import checkpoint, data, metrics, model
+from hone_trainer.args import TrainRequest, TrainSettings
+from hone_trainer.errors import Diverged, Interrupted, InvalidInput
+from hone_trainer.events import Events
+
+LOG_EVERY_STEPS = 10
+MAX_GRADIENT_NORM = 1.0
+
+
+@dataclass
+class State:
+    """The scalars of a run; with the tensors of `Run.tensors`, all that the rest of the run depends on."""
+
+    fingerprint: str
+    step: int = 0
+    evaluated: int = 0  # the last step that was evaluated
+    best: dict[str, Any] | None = None
+    bad_evaluations: int = 0  # since the best
+    stopped_early: bool = False
+    window: list[float] = field(default_factory=list)  # losses since the last one logged
+    losses: list[dict[str, float]] = field(default_factory=list)
+    evaluations: list[dict[str, Any]] = field(default_factory=list)
+    rows: int = 0
+    seconds: float = 0.0  # in training steps: neither evaluation nor checkpoints
+
+
+@dataclass
+class Split:
+    name: str
+    rows: data.Rows
+    encoded: data.Encoded
+
+
+@dataclass
+class Run:
+    """What `loop` works with."""
+
+    request: TrainRequest
+    splits: list[Split]  # train, validation and, if given, tuning
+    tokenizer: Tokenizer
+    weights: model.Weights
+    optimiser: torch.optim.Optimizer
+    device: torch.device
+    state: State
+    best: dict[str, torch.Tensor]
+    out: Path
+    events: Events
+    stop: threading.Event
+
+    @property
+    def steps_per_epoch(self) -> int:
+        return data.batches_per_epoch(len(self.splits[0].rows.ids), self.request.train.batch_size)
+
+    @property
+    def total_steps(self) -> int:
+        return self.steps_per_epoch * self.request.train.epochs
+
+    @property
+    def pad_id(self) -> int:
+        return self.weights.master.config.pad_token_id or 0
+
+
+def train(request: TrainRequest, out: Path, events: Events, stop: threading.Event) -> dict[str, Any]:
+    """Trains to the end, or raises Interrupted after a checkpoint. Returns what the result event says."""
+    started = time.monotonic()
+    run = set_up(request, out, events, stop)
+    loop(run)
+    return save_result(run, time.monotonic() - started)
+
+
+def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Event) -> Run:
+    settings = request.train
+    device = model.set_up_device(request.hints.device, request.hints.threads)
+    source = request.model.weights or request.model.base
+    source_field = "model.weights" if request.model.weights else "model.base"
+    folder = model.model_folder(source, source_field)
+    tokenizer = model.load_tokenizer(folder, source_field)
+    files = {"train": request.data.train, "validation": request.data.validation, "tuning": request.data.tuning}
+    splits = []
+    for name, path in files.items():
+        if path is not None:
+            rows = data.read_rows(path, f"data.{name}")
+            splits.append(Split(name, rows, data.encode(tokenizer, rows.texts, request.model.max_tokens)))
+
+    torch.manual_seed(request.seed)  # seeds every device, and draws a new classifier head
+    master = model.load_classifier(folder, settings.dropout, field=source_field).to(device).train()
+    limit = getattr(master.config, "max_position_embeddings", request.model.max_tokens)
+    if request.model.max_tokens > limit:
+        raise InvalidInput("model.max_tokens", request.model.max_tokens, f"This model reads at most {limit}.")
+    if device.type == "cpu":
+        model.use_fast_dropout(master)
+    weights = model.Weights(master, model.use_bf16(settings.precision, device))
+    state = State(fingerprint(request, splits))
+    run = Run(request, splits, tokenizer, weights, optimiser(master, settings), device, state, {}, out, events, stop)
+    if request.resume_from is not None:
+        resume(run, request.resume_from)
+    return run
+
+
+def optimiser(master: nn.Module, settings: TrainSettings) -> torch.optim.Optimizer:
+    """AdamW; biases and norms are not decayed."""
+    decayed = [p for p in master.parameters() if p.ndim >= 2]
+    others = [p for p in master.parameters() if p.ndim < 2]
+    groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
+
+
+def loop(run: Run) -> None:
+    settings, state, events = run.request.train, run.state, run.events
+    lengths = run.splits[0].encoded.lengths
+    weight_of_class = torch.from_numpy(data.class_weights(run.splits[0].rows.labels, settings.class_weights))
+    total_rows = len(lengths) * settings.epochs
+    evaluations = evaluation_steps(run.steps_per_epoch, settings.epochs, settings.evaluations_per_epoch)
+    saved_step, saved_at = state.step, time.monotonic()
+    pending: list[tuple[torch.Tensor, np.ndarray]] = []  # losses not yet read: reading waits for a GPU
+    batches: list[np.ndarray] = []
+
+    events.progress("train", state.rows, total_rows)
+    while True:
+        if state.step in evaluations and state.evaluated < state.step:
+            read_losses(run, pending)
+            if not run.stop.is_set():
+                evaluate(run)  # draws no random numbers; gives up, changing nothing, when asked to stop
+        finished = state.stopped_early or (state.step == run.total_steps and state.evaluated == state.step)
+        if finished:
+            return
+        due = time.monotonic() - saved_at >= settings.checkpoint_every_seconds
+        due = due or (settings.checkpoint_every_steps and state.step % settings.checkpoint_every_steps == 0)
+        if state.step > saved_step and (due or run.stop.is_set()):
+            read_losses(run, pending)  # before saving: never a checkpoint of weights that are NaN
+            save(run)
+            saved_step, saved_at = state.step, time.monotonic()
+        if run.stop.is_set():
+            raise Interrupted(f"Asked to stop: the checkpoint of step {state.step} has everything.")
+
+        began = time.monotonic()
+        epoch, position = divmod(state.step, run.steps_per_epoch)
+        if not batches or position == 0:
+            batches = data.epoch_batches(lengths, settings.batch_size, run.request.seed, epoch)
+        pending.append((train_step(run, batches[position], weight_of_class), batches[position]))
+        state.step += 1
+        state.rows += len(batches[position])
+        if state.step % LOG_EVERY_STEPS == 0 or state.step == run.total_steps:
+            read_losses(run, pending)
+            log_loss(run)
+        state.seconds += time.monotonic() - began
+        events.progress("train", state.rows, total_rows)
+
+
+def evaluation_steps(steps_per_epoch: int, epochs: int, per_epoch: int) -> set[int]:
+    """The steps after which to evaluate: evenly spread over each epoch, always at its end."""
+    parts = min(per_epoch, steps_per_epoch)
+    ends = [math.ceil(steps_per_epoch * (part + 1) / parts) for part in range(parts)]
+    return {epoch * steps_per_epoch + end for epoch in range(epochs) for end in ends}
+
+
+def learning_rate(step: int, total: int, peak: float, warmup_share: float) -> float:
+    """Linear warm-up over the first share of the steps, then linear decay to nearly nothing at the last."""
+    warmup = round(total * warmup_share)
+    if step < warmup:
+        return peak * (step + 1) / warmup
+    return peak * (total - step) / max(total - warmup, 1)
+
+
+def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> torch.Tensor:
+    """One optimiser step; returns the batch's loss. Micro-batches only bound memory."""
+    train_split, weights = run.splits[0], run.weights
+    labels = torch.from_numpy(train_split.rows.labels[batch])
+    row_weights = weight_of_class[labels]
+    row_weights = (row_weights / row_weights.sum()).to(run.device)
+    labels = labels.to(run.device)
+    loss = torch.zeros((), device=run.device)
+    for start in range(0, len(batch), run.request.hints.micro_batch):
+        part = slice(start, start + run.request.hints.micro_batch)
+        ids, mask = data.collate(train_split.encoded, batch[part], run.pad_id)
+        logits = model.classify(weights.net, ids.to(run.device), mask.to(run.device))
+        partial = (F.cross_entropy(logits, labels[part], reduction="none") * row_weights[part]).sum()
+        partial.backward()
+        weights.collect_gradients()
+        loss += partial.detach()
+    torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
+    settings = run.request.train
+    for group in run.optimiser.param_groups:
+        group["lr"] = learning_rate(run.state.step, run.total_steps, settings.learning_rate, settings.warmup_share)
+    run.optimiser.step()
+    run.optimiser.zero_grad()
+    weights.publish()
+    return loss
+
+
+def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> None:
+    """Moves pending losses to the state. Raises Diverged at the first that is not finite."""
+    if not pending:
+        return
+    losses = torch.stack([loss for loss, _ in pending]).tolist()
+    for back, (loss, (_, batch)) in enumerate(zip(losses, pending, strict=True)):
+        if not math.isfinite(loss):
+            step = run.state.step - len(pending) + back + 1
+            raise Diverged("The loss", loss, step, [run.splits[0].rows.ids[row] for row in batch])
+    run.state.window += losses
+    pending.clear()
+
+
+def log_loss(run: Run) -> None:
+    state = run.state
+    loss = sum(state.window) / len(state.window)
+    state.window.clear()
+    state.losses.append({"step": state.step, "loss": loss})
+    run.events.metric(state.step, "loss", loss)
+
+
+def evaluate(run: Run) -> None:
+    """Measures validation (and tuning), keeps the weights if they are the best, and counts patience otherwise."""
+    state, measured = run.state, {}
+    total, before = sum(len(split.rows.ids) for split in run.splits[1:]), 0
+    run.events.progress("evaluate", 0, total)
+    for split in run.splits[1:]:
+
+        def on_batch(done: int, before: int = before) -> None:
+            if run.stop.is_set():
+                raise Interrupted
+            run.events.progress("evaluate", before + done, total)
+
+        try:
+            logits = model.predict(run.weights.net, split.encoded, run.pad_id, run.device, on_batch)
+        except Interrupted:
+            return
+        if not np.isfinite(logits).all():
+            bad = np.flatnonzero(~np.isfinite(logits).all(axis=1))
+            raise Diverged(f"A {split.name} logit", math.nan, state.step, [split.rows.ids[row] for row in bad])
+        before += len(logits)
+        measured |= {f"{split.name}_{k}": v for k, v in metrics.summarise(logits, split.rows.labels).items()}
+    for name, value in measured.items():
+        run.events.metric(state.step, name, value)
+    state.evaluated = state.step
+    state.evaluations.append({"step": state.step, **measured})
+    if judge(state, run.splits[-1].name, run.request.train.patience):
+        run.best = {name: tensor.detach().clone() for name, tensor in run.weights.master.state_dict().items()}
+
+
+def judge(state: State, split: str, patience: int) -> bool:
+    """Whether the newest evaluation is the best so far; if not, patience shrinks, and at its end training stops."""
+    newest = state.evaluations[-1]
+    if state.best is None or ranking(newest, split) > ranking(state.best, split):
+        state.best, state.bad_evaluations = newest, 0
+        return True
+    state.bad_evaluations += 1
+    state.stopped_early = state.bad_evaluations >= patience
+    return False
+
+
+def ranking(measured: dict[str, Any], split: str) -> tuple[float, float]:
+    """Recall at FPR ≤ 1 %, then the lower loss."""
+    return measured[f"{split}_recall_at_fpr1"], -measured[f"{split}_loss"]
+
+
+def fingerprint(request: TrainRequest, splits: list[Split]) -> str:
+    """Names all that decides the result, so that a checkpoint of other settings or data is not continued.
+
+    File names, hints and how often to save are left out: they may change between attempts.
+    """
+    settings = asdict(request.train)
+    for name in ("checkpoint_every_seconds", "checkpoint_every_steps"):
+        del settings[name]
+    digest = hashlib.sha256(json.dumps([request.seed, request.model.max_tokens, settings], sort_keys=True).encode())
+    for split in splits:
+        digest.update(split.name.encode())
+        for part in (split.encoded.tokens, split.encoded.starts, split.rows.labels):
+            digest.update(part.tobytes())
+    return digest.hexdigest()
+
+
+def save(run: Run) -> None:
+    place = checkpoint.save_checkpoint(
+        (run.out / "checkpoints").resolve(), run.state.step, tensors(run), asdict(run.state)
+    )
+    run.events.emit("checkpoint", step=run.state.step, directory=str(place))
+
+
+def tensors(run: Run) -> dict[str, torch.Tensor]:
+    """Weights, best weights, optimiser moments and random-number states by name."""
+    master = run.weights.master
+    named = {f"model.{name}": tensor for name, tensor in master.state_dict().items()}
+    named |= {f"best.{name}": tensor for name, tensor in run.best.items()}
+    for name, parameter in master.named_parameters():
+        for moment in ("exp_avg", "exp_avg_sq"):
+            if moment in run.optimiser.state[parameter]:
+                named[f"{moment}.{name}"] = run.optimiser.state[parameter][moment]
+    named["rng.cpu"] = torch.get_rng_state()
+    if run.device.type == "cuda":
+        named["rng.cuda"] = torch.cuda.get_rng_state()
+    return named
+
+
+def resume(run: Run, folder: str) -> None:
+    """Continues a checkpoint as if the run had never stopped."""
+    named, scalars = checkpoint.load_checkpoint(folder)
+    if scalars["fingerprint"] != run.state.fingerprint:
+        raise InvalidInput("resume_from", folder, "It was made with other settings or data; start without it.")
+    run.state = State(**scalars)
+    master = run.weights.master
+    master.load_state_dict({name: named[f"model.{name}"] for name in master.state_dict()})
+    run.weights.publish()
+    run.best = {name[5:]: tensor.to(run.device) for name, tensor in named.items() if name.startswith("best.")}
+    for name, parameter in master.named_parameters():
+        if f"exp_avg.{name}" in named:
+            moments = {moment: named[f"{moment}.{name}"].to(run.device) for moment in ("exp_avg", "exp_avg_sq")}
+            step = torch.tensor(float(run.state.step), device=run.device)
+            run.optimiser.state[parameter] = {"step": step, **moments}
+    torch.set_rng_state(named["rng.cpu"])
+    if run.device.type == "cuda" and "rng.cuda" in named:
+        torch.cuda.set_rng_state(named["rng.cuda"])
+
+
+def save_result(run: Run, wall_seconds: float) -> dict[str, Any]:
+    """Writes model/, args.json, metrics.json and, last, manifest.json."""
+    state, out = run.state, run.out
+    with checkpoint.whole_folder(out / "model") as partial:
+        model.save_folder(run.weights.master, run.best, run.tokenizer, partial)
+    checkpoint.write_json(out / "args.json", asdict(run.request))
+    rate = round(state.rows / max(state.seconds, 1e-9), 2)
+    report = {
+        "best": state.best,
+        "evaluations": state.evaluations,
+        "losses": state.losses,
+        "steps": state.step,
+        "stopped_early": state.stopped_early,
+        "rows_per_second": rate,
+        "wall_seconds": round(wall_seconds, 2),
+        **environment(run),
+    }
+    checkpoint.write_json(out / "metrics.json", report)
+    files = ["model/config.json", "model/model.safetensors", "model/tokenizer.json", "args.json", "metrics.json"]
+    checkpoint.write_manifest(out, files)
+    return {"metrics": state.best, "rows_per_second": rate, "steps": state.step, "stopped_early": state.stopped_early}
+
+
+def environment(run: Run) -> dict[str, Any]:
+    import transformers
+
+    cuda = run.device.type == "cuda"
+    return {
+        "precision": "fp32" if run.weights.net is run.weights.master else "bf16",
+        "device": torch.cuda.get_device_name() if cuda else "cpu",
+        "threads": torch.get_num_threads(),
+        "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
+        "peak_device_memory_bytes": torch.cuda.max_memory_allocated() if cuda else 0,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "transformers": transformers.__version__,
+    }

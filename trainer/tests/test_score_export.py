@@ -1,0 +1,125 @@
+"""Scores and ONNX files of a trained tiny model."""
+
+import hashlib
+import json
+
+import numpy as np
+import onnx
+import onnxruntime
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import torch
+from conftest import ATTACK, BENIGN, write_rows
+from transformers import AutoModelForSequenceClassification
+
+from hone_trainer import data, metrics, model
+
+
+def score_request(weights, rows, **more):
+    hints = {"threads": 2, "device": "cpu"}
+    return {"model": {"weights": str(weights), "max_tokens": 64}, "data": {"rows": str(rows)}, "hints": hints, **more}
+
+
+def test_scores_come_in_input_order_and_agree_with_transformers(run, trained, tmp_path):
+    rows = write_rows(tmp_path / "rows.parquet", 90, seed=3)
+    ended = run("score", score_request(trained, rows), "scored")
+    assert ended.code == 0
+    assert ended.of("result")[0]["rows"] == 90
+    table, source = pq.read_table(ended.out / "scores.parquet"), pq.read_table(rows)
+    assert table.schema == pa.schema([("id", pa.string()), ("score", pa.float64())])
+    assert table["id"].to_pylist() == source["id"].to_pylist()
+
+    tokenizer = model.load_tokenizer(trained)
+    network = AutoModelForSequenceClassification.from_pretrained(trained).eval()
+    for row in (0, 1, 42, 89):
+        ids = data.encode(tokenizer, [source["text"][row].as_py()], 64).tokens.astype(np.int64)[None]
+        with torch.no_grad():
+            expected = network(input_ids=torch.from_numpy(ids)).logits.softmax(-1)[0, 1].item()
+        assert table["score"][row].as_py() == pytest.approx(expected, abs=1e-5)
+
+
+def test_rows_to_score_need_no_labels_and_extremes_are_rows_too(run, trained, tmp_path):
+    path = tmp_path / "rows.parquet"
+    pq.write_table(pa.table({"id": ["a", "b", "c"], "text": ["", "word " * 5000, "\x00\U0001f600"]}), path)
+    ended = run("score", score_request(trained, path), "scored")
+    assert ended.code == 0
+    assert all(0 < score < 1 for score in pq.read_table(ended.out / "scores.parquet")["score"].to_pylist())
+
+
+def test_a_missing_weights_folder_is_refused(run, tmp_path):
+    ended = run("score", score_request(tmp_path / "none", tmp_path / "none.parquet"), "scored")
+    assert (ended.code, ended.of("error")[0]["field"]) == (10, "model.weights")
+
+
+def export_request(weights, **settings):
+    return {"model": {"weights": str(weights), "max_tokens": 64}, "export": {"opset": 17, "quantize": True, **settings}}
+
+
+def onnx_scores(path, trained, texts):
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    encoded = data.encode(model.load_tokenizer(trained), texts, 64)
+    ids, mask = (tensor.numpy() for tensor in data.collate(encoded, np.arange(len(texts)), 0))
+    return metrics.softmax_malicious(session.run(None, {"input_ids": ids, "attention_mask": mask})[0])
+
+
+def test_exported_files_agree_with_torch(run, trained):
+    ended = run("export", export_request(trained), "exported")
+    assert ended.code == 0
+    (result,) = ended.of("result")
+    texts = [BENIGN, ATTACK, "hi", f"{ATTACK} " * 9]
+    encoded = data.encode(model.load_tokenizer(trained), texts, 64)
+    with torch.inference_mode():
+        logits = model.classify(model.load_classifier(trained).eval(), *data.collate(encoded, np.arange(4), 0))
+    expected = metrics.softmax_malicious(logits.numpy())
+    assert np.ptp(expected) > 0.2  # else agreement would mean little
+    for name, tolerance in (("plain", 1e-5), ("fused", 1e-5), ("int8", 0.05)):
+        scores = onnx_scores(ended.out / name / "model.onnx", trained, texts)
+        assert np.abs(scores - expected).max() < tolerance, name
+        assert result["max_score_difference"][name] < tolerance
+        for row, text in enumerate(texts):  # alone as in a batch: every axis is dynamic (int8 scales by the batch)
+            alone = onnx_scores(ended.out / name / "model.onnx", trained, [text])[0]
+            assert alone == pytest.approx(scores[row], abs=2 * tolerance)
+
+
+def test_the_graphs_are_as_promised(run, trained):
+    ended = run("export", export_request(trained), "exported")
+    report = json.loads((ended.out / "export.json").read_text())
+    graphs = {name: onnx.load(ended.out / name / "model.onnx") for name in ("plain", "fused", "int8")}
+    for name, graph in graphs.items():
+        assert [one.name for one in graph.graph.input] == ["input_ids", "attention_mask"]
+        assert [one.name for one in graph.graph.output] == ["logits"]
+        assert report["nodes"][name] == len(graph.graph.node)
+        assert report["bytes"][name] == (ended.out / name / "model.onnx").stat().st_size
+    kinds = {name: {node.op_type for node in graph.graph.node} for name, graph in graphs.items()}
+    assert "Attention" in kinds["fused"] and "Softmax" not in kinds["fused"]
+    assert "QAttention" in kinds["int8"] and "MatMulInteger" in kinds["int8"]
+    tokenizer = json.loads((ended.out / "tokenizer.json").read_text())
+    assert (tokenizer["padding"], tokenizer["truncation"]) == (None, None)
+    files = json.loads((ended.out / "manifest.json").read_text())["files"]
+    for name, facts in files.items():
+        assert facts["sha256"] == hashlib.sha256((ended.out / name).read_bytes()).hexdigest()
+
+
+def test_the_same_weights_give_the_same_bytes(run, trained):
+    first, second = (run("export", export_request(trained), name) for name in ("first", "second"))
+    for name in ("plain/model.onnx", "fused/model.onnx", "int8/model.onnx", "tokenizer.json"):
+        assert (first.out / name).read_bytes() == (second.out / name).read_bytes(), name
+
+
+def test_int8_only_when_asked(run, trained):
+    ended = run("export", export_request(trained, quantize=False), "exported")
+    assert (ended.out / "fused/model.onnx").exists()
+    assert not (ended.out / "int8").exists()
+
+
+def test_a_type_that_cannot_be_fused_is_shipped_plain_with_a_note(tmp_path):
+    from types import SimpleNamespace
+
+    from hone_trainer.export import fuse
+
+    source, target, notes = tmp_path / "plain.onnx", tmp_path / "fused.onnx", []
+    source.write_bytes(b"graph")
+    fuse(source, target, SimpleNamespace(model_type="fnet"), notes)
+    assert target.read_bytes() == b"graph"
+    assert "fnet" in notes[0]

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Ports } from '../activities/ports.ts';
+import { duckdbTables } from '../adapters/duckdb-tables.ts';
+import { guardRuntime } from '../adapters/guard/guard-runtime.ts';
+import { loadLexicon } from '../adapters/lexicon.ts';
+import { openStore } from '../adapters/open-store.ts';
+import type { Settings } from '../adapters/settings.ts';
+import { trainerProcess } from '../adapters/trainer-process.ts';
+import type { Lexicon } from '../domain/ports/lexicon.ts';
+import type { Log } from '../domain/ports/log.ts';
+
+/** The real thing behind every port. `projectDirectory` holds `profiles/`, `data/` and `trainer/`. */
+export function composePorts(settings: Settings, log: Log, projectDirectory: string): Ports {
+  const { threads, leaseMs, python, trainerGraceMs: graceMs, home } = settings;
+  // DuckDB crashes when two processes spill to one folder.
+  let lexicon: Lexicon | undefined;
+  return {
+    store: openStore(settings),
+    tables: duckdbTables({ temporaryDirectory: join(home, 'cache', 'duckdb', randomUUID()) }),
+    guards: guardRuntime({ threads }),
+    trainer: trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads }),
+    lexicon: () => (lexicon ??= loadLexicon()),
+    log,
+    options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads },
+  };
+}

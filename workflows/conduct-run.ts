@@ -1,0 +1,87 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, setHandler, workflowInfo } from '@temporalio/workflow';
+import type { ResolvedRun } from '../activities/resolve-request.ts';
+import type { ReportParts } from '../activities/write-report.ts';
+import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { RunVerdict } from '../domain/names.ts';
+import type { RetrainRequest } from '../domain/request.ts';
+import type { RunOutcome, StageResolution } from '../domain/run-view.ts';
+import { control } from './activities.ts';
+import { resolveStageUpdate, statusQuery } from './messages.ts';
+import { RunState } from './run-state.ts';
+import { failureCode, failureMessage, StageRunner } from './stage-runner.ts';
+
+/** What the story of a run works with. */
+export interface Run extends ResolvedRun {
+  readonly state: RunState;
+  readonly stages: StageRunner;
+  /** Keeps artifacts for the report, which is written whatever the end is. */
+  keep(parts: ReportParts): void;
+}
+
+export interface Ending {
+  readonly verdict: RunVerdict;
+  readonly packageId: string | null;
+}
+
+/**
+ * Everything around the story: checks the request, answers queries and updates, and writes the report whatever the end
+ * is. A run that reaches a verdict is completed; failing gates are a result, not a fault.
+ */
+export async function conductRun(request: RetrainRequest, story: (run: Run) => Promise<Ending>): Promise<RunOutcome> {
+  const state = new RunState();
+  setHandler(statusQuery, () => state.view(), { description: 'The run as it is now: stages, parked stages, approval.' });
+  state.status('Running');
+  const parts: Record<string, ArtifactRef> = {};
+  try {
+    const resolved = await control.resolveRequest({ request, run: workflowInfo().workflowId });
+    state.profile(resolved.profile.name);
+    const stages = new StageRunner(state, resolved.request.refresh ?? []);
+    handleResolutions(state, stages);
+    const ending = await story({ ...resolved, state, stages, keep: (more) => void Object.assign(parts, more) });
+    state.verdict(ending.verdict);
+    state.status('Completed');
+    return { ...ending, report: await report(state, parts) };
+  } catch (error) {
+    state.status(isCancellation(error) || failureCode(error) === 'HONE_ABORTED' ? 'Cancelled' : 'Failed');
+    await CancellationScope.nonCancellable(() => report(state, parts));
+    throw isCancellation(error) ? error : explained(error);
+  }
+}
+
+function handleResolutions(state: RunState, stages: StageRunner): void {
+  const example = JSON.stringify({ parkId: '<from the run>', action: 'retry', overrides: {} });
+  setHandler(
+    resolveStageUpdate,
+    (resolution: StageResolution) => {
+      stages.resolve(resolution);
+      return `${resolution.action} accepted`;
+    },
+    { validator: (resolution: StageResolution) => checkResolution(state, resolution), description: `Answers a parked stage: retry, skip or abort. Example: ${example}` },
+  );
+}
+
+/** Refuses a stale park id, so that a reset, which sends updates again, cannot answer a later failure by accident. */
+function checkResolution(state: RunState, { parkId, action, overrides }: StageResolution): void {
+  const parked = state.parked(parkId);
+  if (!parked) throw refused('HONE_CONFLICT', `parkId: "${parkId}" is not parked. Parked now: ${state.view().parked.map((stage) => stage.parkId).join(', ') || 'nothing'}.`);
+  if (!['retry', 'skip', 'abort'].includes(action)) throw refused('HONE_INVALID_INPUT', `action: "${action}" is not valid. Use retry, skip or abort.`);
+  if (action === 'skip' && !parked.skippable) throw refused('HONE_INVALID_INPUT', `action: ${parked.stage} cannot be skipped, because later stages need it. Use retry or abort.`);
+  const unknown = Object.keys(overrides ?? {}).filter((name) => !(name in parked.parameters));
+  if (unknown.length > 0) throw refused('HONE_INVALID_INPUT', `overrides: ${unknown.join(', ')} is no parameter of ${parked.stage}. Known: ${Object.keys(parked.parameters).join(', ')}.`);
+}
+
+async function report(state: RunState, parts: ReportParts): Promise<string> {
+  const key = await control.writeReport({ view: state.view(), parts });
+  state.report(key);
+  return key;
+}
+
+/** The failure as the UI should show it: code and message, not the activity machinery around it. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof ActivityFailure)) return error;
+  return ApplicationFailure.create({ message: failureMessage(error), type: failureCode(error), nonRetryable: true, cause: error });
+}
+
+function refused(type: string, message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, type);
+}

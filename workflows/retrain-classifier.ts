@@ -1,0 +1,127 @@
+import type { ModelVersion } from '../activities/engine/registry.ts';
+import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { GateQuantity } from '../domain/profile.ts';
+import type { RetrainRequest } from '../domain/request.ts';
+import type { RunOutcome } from '../domain/run-view.ts';
+import { gpu, pipeline } from './activities.ts';
+import { championOf } from './champion.ts';
+import { conductRun } from './conduct-run.ts';
+import type { Ending, Run } from './conduct-run.ts';
+import { certify, generate, mine } from './fan-out-stages.ts';
+import { release } from './release.ts';
+import { SKIPPED } from './stage-runner.ts';
+import { trainWithProgress } from './train-with-progress.ts';
+
+/**
+ * Retrains the classifier until its false-positive rate is proven. Takes one object, all fields optional; `{}` and
+ * nothing at all run the sample profile. Reads top to bottom; `conduct-run.ts` is what happens around it.
+ */
+export function retrainClassifier(request?: RetrainRequest): Promise<RunOutcome> {
+  return conductRun(request ?? {}, story);
+}
+
+async function story(run: Run): Promise<Ending> {
+  const { profile, stages, state } = run;
+  const { seed, cuts, threshold, gates, model } = profile;
+  const falsePositiveLimit = limitOf(run, 'false-positive-rate');
+
+  const sets = await stages.run({ stage: 'ingest', parameters: profile.ingest, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
+  const { training, traffic, attacks } = sets.outputs;
+  const champion = await championOf(run, sets.outputs);
+
+  const mined = await stages.run(
+    { stage: 'mine', parameters: { seed, cuts, threshold, falsePositiveLimit, recallLimit: limitOf(run, 'recall') }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...champion.version.files } },
+    ({ request, lease, units }) => mine({ request, lease }, units),
+  );
+  const { tuning, certification, falsePositives } = mined.outputs;
+  run.keep({ baseline: mined.outputs.baseline });
+  if (mined.summary.control.wouldPass) return { verdict: 'threshold-only', packageId: null };
+
+  const planned = await stages.run(
+    {
+      stage: 'plan',
+      parameters: { seed, cuts, plan: profile.plan, methods: profile.augmentation.methods, assemble: profile.assemble, train: profile.train, falsePositiveLimit, mined: mined.summary.mined },
+      inputs: { training, falsePositives },
+    },
+    ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
+  );
+  const { allocation, variationsPerFalsePositive, maliciousAugmentations } = planned.summary;
+  run.keep({ plan: planned.outputs.plan, recommendation: planned.outputs.recommendation });
+
+  const generated = await stages.run(
+    {
+      stage: 'generate',
+      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation },
+      inputs: { training, falsePositives },
+    },
+    ({ request, lease, units }) => generate({ request, lease }, units),
+  );
+  const { variations, covered } = generated.outputs;
+  run.keep({ accounting: generated.outputs.accounting });
+
+  const splits = await stages.run(
+    {
+      stage: 'assemble',
+      parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard },
+      inputs: { training, falsePositives, covered, variations, tuning, certification },
+    },
+    ({ request, lease }) => pipeline.assemble({ request, lease }),
+  );
+  run.keep({ splits: splits.outputs.accounting });
+
+  const start = profile.train.startFrom === 'champion' ? champion.version.weights : null;
+  const trained = await stages.run(
+    { stage: 'train', parameters: { model, train: profile.train, seed }, inputs: { train: splits.outputs.train, validation: splits.outputs.validation, tuning, ...start } },
+    ({ request, lease }) => trainWithProgress({ request, lease }),
+  );
+  const weights = { weights: trained.outputs.weights, config: trained.outputs.config, tokenizer: trained.outputs.tokenizer };
+  run.keep({ metrics: trained.outputs.metrics });
+
+  const validated = await stages.runSkippable(
+    { stage: 'validate', parameters: { gates, threshold, maxTokens: model.maxTokens }, inputs: { tuning, test: splits.outputs.test, ...weights } },
+    async ({ request, lease }) => {
+      const score = (rows: ArtifactRef): ReturnType<typeof gpu.scoreSplit> => gpu.scoreSplit({ lease, rows, weights, maxTokens: model.maxTokens });
+      const [tuningScores, testScores] = await Promise.all([score(tuning), score(splits.outputs.test)]);
+      return pipeline.finishValidate({ request, lease, tuningScores: tuningScores.outputs.scores, testScores: testScores.outputs.scores });
+    },
+  );
+  if (validated !== SKIPPED) run.keep({ validation: validated.outputs.gates });
+  if (validated !== SKIPPED && validated.summary.decision === 'stop') return { verdict: 'gates-failed', packageId: null };
+
+  const converted = await stages.run(
+    {
+      stage: 'convert',
+      parameters: { ...profile.convert, maxTokens: model.maxTokens, seed, cuts, threshold: { ...threshold, limit: falsePositiveLimit } },
+      inputs: { rows: tuning, traffic, ...weights },
+    },
+    async ({ request, lease }) => {
+      const exported = await gpu.exportModel({ lease, weights, maxTokens: model.maxTokens });
+      return pipeline.finishConvert({ request, lease, exported: exported.outputs });
+    },
+  );
+  const files = { model: converted.outputs.model, tokenizer: converted.outputs.tokenizer, honeJson: converted.outputs.honeJson };
+  const { latency, equivalence } = converted.outputs;
+  run.keep({ latency, equivalence });
+
+  const certified = await stages.run(
+    { stage: 'certify', parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files }, inputs: { certification, ...files } },
+    ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
+  );
+  const { certificate } = certified.outputs;
+  run.keep({ certificate });
+  state.measured(certified.summary.challenger.falsePositiveRate);
+
+  const packaged = await stages.run(
+    { stage: 'package', parameters: { certificate: certified.key }, inputs: files },
+    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence } }),
+  );
+  run.keep({ modelCard: packaged.outputs.modelCard, evidence: packaged.outputs.evidence, ...files });
+
+  const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
+  return { verdict: await release(state, profile, version, certified.summary.verdict), packageId: version.packageId };
+}
+
+/** Limit of the gate on a quantity; 0 where the profile has no such gate. */
+function limitOf({ profile }: Run, quantity: GateQuantity): number {
+  return profile.gates.find((gate) => gate.quantity === quantity)?.limit ?? 0;
+}

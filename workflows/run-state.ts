@@ -1,0 +1,93 @@
+import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { SEARCH_ATTRIBUTES } from '../domain/names.ts';
+import type { RunStatus, RunVerdict } from '../domain/names.ts';
+import { renderRunDetails } from '../domain/render/run-details.ts';
+import type { ApprovalView, ParkedView, RunView, StageView } from '../domain/run-view.ts';
+import type { StageName } from '../domain/stages.ts';
+
+/** What the run shows of itself. Every change goes to the search attributes and to the UI's current details at once. */
+export class RunState {
+  #status: RunStatus = 'Running';
+  #verdict: RunVerdict | null = null;
+  #profile = '';
+  #report: string | null = null;
+  #approval: ApprovalView | null = null;
+  readonly #stages = new Map<StageName, StageView>();
+  readonly #parked = new Map<string, ParkedView>();
+
+  view(): RunView {
+    return {
+      run: workflowInfo().workflowId,
+      profile: this.#profile,
+      status: this.#status,
+      verdict: this.#verdict,
+      stages: [...this.#stages.values()],
+      parked: [...this.#parked.values()],
+      approval: this.#approval,
+      report: this.#report,
+    };
+  }
+
+  profile(name: string): void {
+    this.#profile = name;
+    this.#publish({ HoneProfile: name });
+  }
+
+  /** Changes a stage's view; the first change adds it. */
+  stage(stage: StageName, change: Partial<StageView>): void {
+    const before = this.#stages.get(stage) ?? newStage(stage);
+    this.#stages.set(stage, { ...before, ...change });
+    this.#publish(this.#stages.size > 0 && change.state ? { HoneStage: stage } : {});
+  }
+
+  park(parked: ParkedView): void {
+    this.#parked.set(parked.parkId, parked);
+    this.#status = 'AwaitingOperator';
+    this.stage(parked.stage, { state: 'parked' });
+    this.#publish({ HoneStatus: this.#status });
+  }
+
+  unpark(parkId: string): void {
+    this.#parked.delete(parkId);
+    if (this.#parked.size === 0) this.status('Running');
+  }
+
+  parked(parkId: string): ParkedView | undefined {
+    return this.#parked.get(parkId);
+  }
+
+  approval(approval: ApprovalView | null): void {
+    this.#approval = approval;
+    this.status(approval ? 'AwaitingApproval' : 'Running');
+  }
+
+  status(status: RunStatus): void {
+    this.#status = status;
+    this.#publish({ HoneStatus: status });
+  }
+
+  measured(falsePositiveRate: number): void {
+    this.#publish({ HoneFalsePositiveRate: falsePositiveRate });
+  }
+
+  verdict(verdict: RunVerdict): void {
+    this.#verdict = verdict;
+    this.#publish({ HoneVerdict: verdict });
+  }
+
+  report(key: string): void {
+    this.#report = key;
+    this.#publish({});
+  }
+
+  #publish(attributes: Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string | number>>): void {
+    const pairs = Object.entries(attributes).map(([name, value]) => ({ key: { name, type: SEARCH_ATTRIBUTES[name as keyof typeof SEARCH_ATTRIBUTES] }, value }));
+    if (pairs.length > 0) upsertSearchAttributes(pairs as Parameters<typeof upsertSearchAttributes>[0]);
+    setCurrentDetails(renderRunDetails(this.view()));
+  }
+}
+
+function newStage(stage: StageName): StageView {
+  const startedAt = new Date().toISOString();
+  return { stage, state: 'running', reason: '', headline: '', startedAt, finishedAt: null, unitsDone: 0, unitsTotal: 0, key: '' };
+}

@@ -1,0 +1,138 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, condition, isCancellation, sleep, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
+import { mergePatch } from '../domain/merge-patch.ts';
+import type { StageResolution } from '../domain/run-view.ts';
+import type { Lease, StageInputs, StageName, StageOutcome, StageRequest } from '../domain/stages.ts';
+import { control } from './activities.ts';
+import type { RunState } from './run-state.ts';
+
+/** What a stage's body is given: its request (with an operator's overrides in it) and the permission to make it. */
+export interface Opened<Parameters extends object, Inputs extends StageInputs> {
+  readonly request: StageRequest<Parameters, Inputs>;
+  readonly lease: Lease;
+  /** Says how many pieces of a fan-out there are and how many are done. */
+  readonly units: (done: number, total: number) => void;
+}
+
+
+/** The outcome of a stage that an operator skipped. */
+export const SKIPPED = 'skipped';
+
+/**
+ * Runs stages one after another under the rules every stage shares: look for a verified result first, wait while another
+ * run makes it, and park instead of failing when retries are exhausted.
+ */
+export class StageRunner {
+  readonly #state: RunState;
+  readonly #refresh: ReadonlySet<StageName>;
+  readonly #resolutions = new Map<string, StageResolution>();
+  #parkings = 0;
+
+  constructor(state: RunState, refresh: readonly StageName[]) {
+    this.#state = state;
+    this.#refresh = new Set(refresh);
+  }
+
+  /** Called by the `resolveStage` update after its validator. */
+  resolve(resolution: StageResolution): void {
+    this.#resolutions.set(resolution.parkId, resolution);
+  }
+
+  async run<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
+    asked: StageRequest<Parameters, Inputs>,
+    body: (opened: Opened<Parameters, Inputs>) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const outcome = await this.#until(asked, body, false);
+    if (outcome === SKIPPED) throw new TypeError(`${asked.stage} was skipped although later stages need it`);
+    return outcome;
+  }
+
+  /** Like `run`, for a stage that later ones can do without: an operator may skip it when it is parked. */
+  runSkippable<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
+    asked: StageRequest<Parameters, Inputs>,
+    body: (opened: Opened<Parameters, Inputs>) => Promise<Outcome>,
+  ): Promise<Outcome | typeof SKIPPED> {
+    return this.#until(asked, body, true);
+  }
+
+  async #until<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
+    asked: StageRequest<Parameters, Inputs>,
+    body: (opened: Opened<Parameters, Inputs>) => Promise<Outcome>,
+    skippable: boolean,
+  ): Promise<Outcome | typeof SKIPPED> {
+    let request = asked;
+    for (;;) {
+      const outcome = await this.#attempt(request, body);
+      if (!('failed' in outcome)) return outcome;
+      const resolution = await this.#park(request, outcome.failed, skippable);
+      if (resolution.action === 'skip') return this.#skip(request.stage, resolution);
+      request = { ...request, parameters: mergePatch(request.parameters, resolution.overrides ?? {}) as Parameters };
+    }
+  }
+
+  /** One pass: open, then hit, wait or make. Cancellation and lost leases are handled here; other failures are returned. */
+  async #attempt<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
+    request: StageRequest<Parameters, Inputs>,
+    body: (opened: Opened<Parameters, Inputs>) => Promise<Outcome>,
+  ): Promise<Outcome | { failed: unknown }> {
+    const { stage } = request;
+    let lease: Lease | undefined;
+    try {
+      for (;;) {
+        const opened = await control.openStage({ request, owner: workflowInfo().workflowId, profile: this.#state.view().profile, refresh: this.#refresh.has(stage) });
+        if (opened.state === 'hit') return this.#finish(stage, 'hit', opened.reason, opened.outcome as Outcome);
+        if (opened.state === 'busy') {
+          this.#state.stage(stage, { state: 'busy', reason: opened.reason });
+          await sleep(opened.retryAfterMs);
+          continue;
+        }
+        lease = opened.lease;
+        this.#state.stage(stage, { state: 'running', reason: opened.reason, key: opened.lease.key });
+        const units = (unitsDone: number, unitsTotal: number): void => this.#state.stage(stage, { unitsDone, unitsTotal });
+        return this.#finish(stage, 'made', opened.reason, await body({ request, lease: opened.lease, units }));
+      }
+    } catch (error) {
+      if (lease) await giveBack(lease);
+      if (isCancellation(error)) throw error;
+      return failureCode(error) === 'HONE_LEASE_LOST' ? this.#attempt(request, body) : { failed: error };
+    }
+  }
+
+  #finish<Outcome extends StageOutcome>(stage: StageName, state: 'hit' | 'made', reason: string, outcome: Outcome): Outcome {
+    this.#state.stage(stage, { state, reason, key: outcome.key, headline: outcome.headline, finishedAt: new Date().toISOString() });
+    return outcome;
+  }
+
+  #skip(stage: StageName, { by }: StageResolution): typeof SKIPPED {
+    this.#state.stage(stage, { state: 'skipped', reason: `skipped by ${by ?? 'an operator'}`, finishedAt: new Date().toISOString() });
+    return SKIPPED;
+  }
+
+  async #park(request: StageRequest, error: unknown, skippable: boolean): Promise<StageResolution> {
+    this.#parkings += 1;
+    const parkId = `${request.stage}-${this.#parkings}`;
+    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: failureMessage(error), skippable, parameters: request.parameters });
+    await condition(() => this.#resolutions.has(parkId));
+    const resolution = this.#resolutions.get(parkId)!;
+    this.#state.unpark(parkId);
+    if (resolution.action === 'abort') throw ApplicationFailure.nonRetryable(`${request.stage} was aborted by ${resolution.by ?? 'an operator'}`, 'HONE_ABORTED');
+    return resolution;
+  }
+}
+
+/** Lets other runs have the stage. A store that refuses even this leaves the lease to expire. */
+async function giveBack(lease: Lease): Promise<void> {
+  await CancellationScope.nonCancellable(() => control.releaseStage(lease)).catch(() => undefined);
+}
+
+/** Code of the error table behind an activity's failure. */
+export function failureCode(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  if (cause instanceof TimeoutFailure) return 'HONE_UNAVAILABLE';
+  return cause instanceof ApplicationFailure ? (cause.type ?? 'HONE_INTERNAL') : 'HONE_INTERNAL';
+}
+
+export function failureMessage(error: unknown): string {
+  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  if (cause instanceof TimeoutFailure) return `the activity timed out (${cause.timeoutType})`;
+  return cause instanceof Error ? cause.message : String(cause);
+}
