@@ -91,7 +91,7 @@ describe('the story', () => {
     ['the certificate fails', 'gates-failed', { finishCertify: withVerdict('fail') }],
     ['the certification set is too small', 'not-enough-evidence', { finishCertify: withVerdict('not-enough-evidence') }],
   ])('when %s, ends with %s and promotes nothing', async (_name, verdict, replaced) => {
-    const { activities, calls } = fakeActivities(replaced as Partial<Activities>);
+    const { activities, calls } = fakeActivities(replaced);
     await suite.withWorkers(activities, async (start) => {
       expect(((await (await start()).result()) as RunOutcome).verdict).toBe(verdict);
       expect(calls).not.toContain('promote');
