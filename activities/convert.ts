@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
 import { HoneError } from '../domain/errors.ts';
+import { fitThreshold } from '../domain/fit-threshold.ts';
 import type { HoneJson } from '../domain/package.ts';
 import type { PackageFiles, WeightFiles } from '../domain/package-files.ts';
 import type { Guard } from '../domain/ports/guard.ts';
@@ -10,7 +11,6 @@ import type { ConvertSettings, CutSettings, ThresholdSettings } from '../domain/
 import type { Row } from '../domain/row.ts';
 import { trafficCut } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { neymanPearsonThreshold } from '../domain/statistics/np-threshold.ts';
 import { canonicalJson, folderOf, putFile, putJson, readJson } from './engine/artifacts.ts';
 import { compareScores } from './engine/compare-scores.ts';
 import type { Equivalence } from './engine/compare-scores.ts';
@@ -53,7 +53,7 @@ export const finishConvert =
       const [model, precision] = parameters.precision === 'int8' ? [input.exported.int8, 'int8' as const] : [input.exported.fused, 'fp32' as const];
       const draft = await packageOf(ports, workshop, 'draft', model, input, precision, 0.5);
       const scores = await scoreAll(ports, draft.directory, rows, 'score the converted model', workshop);
-      const threshold = fitThreshold(rows, scores, parameters);
+      const threshold = thresholdOf(rows, scores, parameters);
 
       const compared = rows.slice(0, parameters.equivalenceRows);
       const plain = await packageOf(ports, workshop, 'plain', input.exported.plain, input, 'fp32', threshold);
@@ -115,12 +115,12 @@ async function scoreAll(ports: Ports, directory: string, rows: readonly Row[], p
   }
 }
 
-function fitThreshold(rows: readonly Row[], scores: Float64Array, { threshold }: ConvertParameters): number {
+function thresholdOf(rows: readonly Row[], scores: Float64Array, { threshold, seed }: ConvertParameters): number {
   if ('fixed' in threshold) return threshold.fixed;
-  const benign = [...scores].filter((_, index) => rows[index]!.label === 'benign');
-  const fitted = neymanPearsonThreshold(benign, { limit: threshold.aim * threshold.limit, delta: threshold.delta });
-  if (fitted) return fitted.threshold;
-  throw new HoneError('HONE_INVALID_INPUT', `cuts.trafficTuning: ${benign.length} tuning prompts are too few to place a threshold; cut a larger tuning slice.`);
+  const fitted = fitThreshold(rows.map((row, index) => ({ ...row, score: scores[index]! })), { ...threshold, seed });
+  if (fitted !== undefined) return fitted;
+  const count = rows.filter((row) => row.label === 'benign').length;
+  throw new HoneError('HONE_INVALID_INPUT', `cuts.trafficTuning: ${count} tuning prompts are too few to place a threshold; cut a larger tuning slice.`);
 }
 
 function refuseFlips({ flipRate, rows }: Equivalence, { maxFlipRate }: ConvertParameters): void {

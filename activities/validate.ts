@@ -1,11 +1,11 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { fitThreshold } from '../domain/fit-threshold.ts';
 import { judgeGate, overallVerdict } from '../domain/gates.ts';
 import type { GateResult } from '../domain/gates.ts';
 import type { Gate, ThresholdSettings } from '../domain/profile.ts';
 import type { Row, TrainingRow } from '../domain/row.ts';
 import type { WeightFiles } from '../domain/package-files.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { neymanPearsonThreshold } from '../domain/statistics/np-threshold.ts';
 import { confusionAt, rocAuc } from '../domain/statistics/ranking.ts';
 import { HoneError } from '../domain/errors.ts';
 import { putJson } from './engine/artifacts.ts';
@@ -17,6 +17,7 @@ import type { Ports } from './ports.ts';
 export type ValidateOutputs = 'gates';
 
 export interface ValidateParameters {
+  readonly seed: number;
   readonly gates: readonly Gate[];
   readonly threshold: ThresholdSettings;
   readonly maxTokens: number;
@@ -64,19 +65,19 @@ async function scored<T extends Row>(ports: Ports, rows: ArtifactRef, scores: Ar
   return (await readRows<T>(ports, rows)).map((row) => ({ ...row, score: byId.get(row.id)! }));
 }
 
-function judge(tuning: readonly Scored<Row>[], test: readonly Scored<TrainingRow>[], { gates, threshold: settings }: ValidateParameters): Validation {
+function judge(tuning: readonly Scored<Row>[], test: readonly Scored<TrainingRow>[], { seed, gates, threshold: settings }: ValidateParameters): Validation {
   const limit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0.01;
-  const fitted = neymanPearsonThreshold(of(tuning, 'benign'), { limit: settings.aim * limit, delta: settings.delta });
-  if (!fitted) throw new HoneError('HONE_INVALID_INPUT', 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.');
+  const threshold = fitThreshold(tuning, { ...settings, limit, seed });
+  if (threshold === undefined) throw new HoneError('HONE_INVALID_INPUT', 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.');
   const unseen = test.filter((row) => row.origin === 'false-positive');
   const original = test.filter((row) => row.origin === 'original');
-  const results = [...judgeRates('tuning', tuning, fitted.threshold, gates), ...judgeRates('test', original, fitted.threshold, gates)];
+  const results = [...judgeRates('tuning', tuning, threshold, gates), ...judgeRates('test', original, threshold, gates)];
   return {
     decision: overallVerdict(results.filter((result) => result.gate.name.startsWith('tuning'))) === 'fail' ? 'stop' : 'go',
-    threshold: fitted.threshold,
+    threshold,
     gates: results,
     tuningRocAuc: rocAuc(of(tuning, 'benign'), of(tuning, 'malicious')),
-    unseenFalsePositives: { rows: unseen.length, stillFlagged: unseen.filter((row) => row.score >= fitted.threshold).length },
+    unseenFalsePositives: { rows: unseen.length, stillFlagged: unseen.filter((row) => row.score >= threshold).length },
   };
 }
 

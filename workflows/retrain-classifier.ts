@@ -78,7 +78,7 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ metrics: trained.outputs.metrics });
 
   const validated = await stages.runSkippable(
-    { stage: 'validate', parameters: { gates, threshold, maxTokens: model.maxTokens }, inputs: { tuning, test: splits.outputs.test, ...weights } },
+    { stage: 'validate', parameters: { seed, gates, threshold, maxTokens: model.maxTokens }, inputs: { tuning, test: splits.outputs.test, ...weights } },
     async ({ request, lease }) => {
       const score = (rows: ArtifactRef): ReturnType<typeof gpu.scoreSplit> => gpu.scoreSplit({ lease, rows, weights, maxTokens: model.maxTokens });
       const [tuningScores, testScores] = await Promise.all([score(tuning), score(splits.outputs.test)]);

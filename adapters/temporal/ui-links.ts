@@ -8,8 +8,8 @@ export function runLink({ temporalUi, temporalNamespace }: UiSettings, run: stri
   return `${temporalUi}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(run)}`;
 }
 
-/** The UI's start form with task queue, workflow type and input filled in. */
-export function startFormLink({ temporalUi, temporalNamespace }: UiSettings, input: object = {}): string {
-  const query = new URLSearchParams({ taskQueue: QUEUES.pipeline, workflowType: WORKFLOW_TYPE, input: JSON.stringify(input) });
+/** The UI's start form with task queue and workflow type filled in. Trap: it takes no input from the address. */
+export function startFormLink({ temporalUi, temporalNamespace }: UiSettings): string {
+  const query = new URLSearchParams({ taskQueue: QUEUES.pipeline, workflowType: WORKFLOW_TYPE });
   return `${temporalUi}/namespaces/${temporalNamespace}/workflows/start-workflow?${query.toString()}`;
 }

@@ -44,7 +44,7 @@ ${declaredLooks} declared for this set version, so every bound has one ${declare
 ${markdownTable([['gate', 'effect', 'verdict', 'why'], ...gateRows])}
 
 On the same rows only the champion is right ${thousands(mcnemar.onlyChampionRight)} times, only the challenger
-${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar p = ${mcnemar.p.toExponential(1)}).
+${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar p ${mcnemar.p === 0 ? '< 1e-300' : `= ${mcnemar.p.toExponential(1)}`}).
 
 ${sources(certificate)}
 

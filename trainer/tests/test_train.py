@@ -8,7 +8,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from hone_trainer import fit
+from hone_trainer import evaluate, fit
+from hone_trainer.run import State
 
 
 def sha256(path):
@@ -99,10 +100,10 @@ def test_the_tuning_slice_decides_and_patience_ends_training(run, request_of, ro
 
 def judged(evaluations, patience=2):
     """Number of the best and of the last of some evaluations (recall, loss), as training would have judged them."""
-    state = fit.State(fingerprint="")
+    state = State(fingerprint="")
     for number, (recall, loss) in enumerate(evaluations):
         state.evaluations.append({"step": number, "tuning_recall_at_fpr1": recall, "tuning_loss": loss})
-        fit.judge(state, "tuning", patience)
+        evaluate.judge(state, "tuning", patience)
         if state.stopped_early:
             break
     return state.best["step"], state.evaluations[-1]["step"]

@@ -29,7 +29,7 @@ async function validated(tuning: readonly Scored<Row>[], test: readonly Scored<T
   const scores = (rows: readonly Scored<Row>[]): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(rows.map(({ id, score }) => [id, score])));
   const [weights, config, tokenizer] = [await putText(at.ports, 'w'), await putText(at.ports, 'c'), await putText(at.ports, 't')];
   const inputs = { tuning: await at.rows(tuning), test: await at.trainingRows(test), weights, config, tokenizer };
-  const job = await jobFor(at, { stage: 'validate', parameters: { gates, threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64 }, inputs });
+  const job = await jobFor(at, { stage: 'validate', parameters: { seed: 7, gates, threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64 }, inputs });
   return inActivity(async () => finishValidate(at.ports)({ ...job, tuningScores: await scores(tuning), testScores: await scores(test) }));
 }
 
