@@ -30,7 +30,7 @@ export interface Ending {
 export async function conductRun(request: RetrainRequest, story: (run: Run) => Promise<Ending>): Promise<RunOutcome> {
   const state = new RunState();
   setHandler(statusQuery, () => state.view(), { description: 'The run as it is now: stages, parked stages, approval.' });
-  state.status('Running');
+  state.begin();
   const parts: Record<string, ArtifactRef> = {};
   try {
     const resolved = await control.resolveRequest({ request, run: workflowInfo().workflowId });

@@ -28,6 +28,11 @@ export class RunState {
     };
   }
 
+  /** Clears what the UI's start form copies from an earlier run. */
+  begin(): void {
+    this.#publish({ HoneStatus: this.#status, HoneStage: null, HoneProfile: null, HoneVerdict: null, HoneFalsePositiveRate: null });
+  }
+
   profile(name: string): void {
     this.#profile = name;
     this.#publish({ HoneProfile: name });
@@ -80,7 +85,7 @@ export class RunState {
     this.#publish({});
   }
 
-  #publish(attributes: Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string | number>>): void {
+  #publish(attributes: Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string | number | null>>): void {
     const pairs = Object.entries(attributes).map(([name, value]) => ({ key: { name, type: SEARCH_ATTRIBUTES[name as keyof typeof SEARCH_ATTRIBUTES] }, value }));
     if (pairs.length > 0) upsertSearchAttributes(pairs as Parameters<typeof upsertSearchAttributes>[0]);
     setCurrentDetails(renderRunDetails(this.view()));

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
@@ -97,6 +97,20 @@ describe('the story', () => {
       expect(calls).not.toContain('promote');
       expect(calls.at(-1)).toBe('writeReport');
     });
+  });
+});
+
+test('the UI form copies the attributes of an earlier run: its verdict is not taken for this one', async () => {
+  const key = defineSearchAttributeKey('HoneVerdict', 'KEYWORD');
+  const { activities } = fakeActivities({ resolveRequest: failing('HONE_INVALID_INPUT') });
+  await suite.withWorkers(activities, async (start) => {
+    const handle = await start([{}], undefined, [{ key, value: 'promoted' }]);
+    await handle.result().catch(() => undefined);
+    const [started] = (await handle.fetchHistory()).events ?? [];
+    expect(started?.workflowExecutionStartedEventAttributes?.searchAttributes?.indexedFields).toHaveProperty('HoneVerdict');
+    const { typedSearchAttributes } = await handle.describe();
+    expect(typedSearchAttributes.get(key)).toBeUndefined();
+    expect(typedSearchAttributes.get(defineSearchAttributeKey('HoneStatus', 'KEYWORD'))).toBe('Failed');
   });
 });
 

@@ -4,6 +4,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
+import type { SearchAttributePair } from '@temporalio/common';
 import type { Activities } from '../../activities/index.ts';
 import { dataConverter } from '../../adapters/temporal/data-converter.ts';
 import { addSearchAttributes } from '../../adapters/temporal/search-attributes.ts';
@@ -19,7 +20,7 @@ export interface WorkflowSuite {
   close(): Promise<void>;
 }
 
-export type Start = (args?: unknown[], workflowType?: string) => Promise<WorkflowHandle>;
+export type Start = (args?: unknown[], workflowType?: string, attributes?: SearchAttributePair[]) => Promise<WorkflowHandle>;
 
 export async function workflowSuite(): Promise<WorkflowSuite> {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
@@ -37,7 +38,8 @@ export async function workflowSuite(): Promise<WorkflowSuite> {
     const workers = await Promise.all(Object.values(QUEUES).map(create));
     const running = workers.map((worker) => worker.run());
     try {
-      return await body((args = [{}], workflowType = WORKFLOW_TYPE) => environment.client.workflow.start(workflowType, { taskQueue: QUEUES.pipeline, workflowId: `test-${randomUUID()}`, args }));
+      return await body((args = [{}], workflowType = WORKFLOW_TYPE, typedSearchAttributes = []) =>
+        environment.client.workflow.start(workflowType, { taskQueue: QUEUES.pipeline, workflowId: `test-${randomUUID()}`, args, typedSearchAttributes }));
     } finally {
       for (const worker of workers) worker.shutdown();
       await Promise.all(running);
