@@ -31,6 +31,21 @@ export interface StageView {
 
 export type StageState = 'busy' | 'running' | 'parked' | 'hit' | 'made' | 'skipped';
 
+/**
+ * Something that happened in a run. Numbered from 1 in the order it happened, the same on every replay, so that a reader who
+ * knows the last number misses nothing.
+ */
+export interface RunEvent {
+  readonly number: number;
+  readonly at: string;
+  readonly type: 'status' | 'stage' | 'parked' | 'resolved' | 'approval' | 'verdict' | 'report';
+  readonly stage: StageName | null;
+  /** The new state: of the run, of the stage, the parkId, the verdict or the report's key. */
+  readonly state: string;
+  /** For people: the number that matters, or why. */
+  readonly text: string;
+}
+
 /** A stage that ran out of retries and waits for an operator. */
 export interface ParkedView {
   readonly parkId: string;

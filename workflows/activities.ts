@@ -1,6 +1,9 @@
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import { QUEUES } from '../domain/names.ts';
+import { activitySummary } from '../domain/render/activity-summary.ts';
+import type { ActivityInput } from '../domain/render/activity-summary.ts';
 
 /** Heartbeats come every 2 s; a worker that is silent for this long is dead. */
 const HEARTBEAT_TIMEOUT = '30s';
@@ -10,7 +13,7 @@ const cancellationType = ActivityCancellationType.WAIT_CANCELLATION_COMPLETED;
 const RETRY = { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m', maximumAttempts: 4 } as const;
 
 /** Activities of the pipeline queue, without a deadline from scheduling: a run may wait for workers as long as it takes. */
-export const pipeline = proxyActivities<Activities>({
+export const pipeline = summarised({
   taskQueue: QUEUES.pipeline,
   startToCloseTimeout: '6h',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
@@ -19,16 +22,23 @@ export const pipeline = proxyActivities<Activities>({
 });
 
 /** Short questions to the store: they do not heartbeat. */
-export const control = proxyActivities<Activities>({ taskQueue: QUEUES.pipeline, startToCloseTimeout: '5m', retry: RETRY });
+export const control = summarised({ taskQueue: QUEUES.pipeline, startToCloseTimeout: '5m', retry: RETRY });
 
 /** Exports and scoring on the GPU queue. */
-export const gpu = proxyActivities<Activities>({ taskQueue: QUEUES.gpu, startToCloseTimeout: '6h', heartbeatTimeout: HEARTBEAT_TIMEOUT, cancellationType, retry: RETRY });
+export const gpu = summarised({ taskQueue: QUEUES.gpu, startToCloseTimeout: '6h', heartbeatTimeout: HEARTBEAT_TIMEOUT, cancellationType, retry: RETRY });
 
 /** One training attempt: `train-with-progress.ts` decides what an attempt that ended early counts as. */
-export const training = proxyActivities<Activities>({
+export const training = summarised({
   taskQueue: QUEUES.gpu,
   startToCloseTimeout: '30d',
   heartbeatTimeout: HEARTBEAT_TIMEOUT,
   cancellationType,
   retry: { maximumAttempts: 1 },
 });
+
+/** Gives every activity the line by which the UI tells it from its like. */
+function summarised(options: ActivityOptions): ActivityInterfaceFor<Activities> {
+  const activities = proxyActivities<Record<string, (input: ActivityInput) => Promise<unknown>>>(options);
+  const call = (name: string) => (input: ActivityInput) => activities[name]!.executeWithOptions({ summary: activitySummary(input) }, [input]);
+  return new Proxy({} as ActivityInterfaceFor<Activities>, { get: (_, name) => call(String(name)) });
+}

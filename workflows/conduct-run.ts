@@ -6,7 +6,8 @@ import type { RunVerdict } from '../domain/names.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome, StageResolution } from '../domain/run-view.ts';
 import { control } from './activities.ts';
-import { resolveStageUpdate, statusQuery } from './messages.ts';
+import { Approvals } from './approvals.ts';
+import { eventsQuery, resolveStageUpdate, statusQuery } from './messages.ts';
 import { RunState } from './run-state.ts';
 import { failureCode, failureMessage, StageRunner } from './stage-runner.ts';
 
@@ -14,6 +15,7 @@ import { failureCode, failureMessage, StageRunner } from './stage-runner.ts';
 export interface Run extends ResolvedRun {
   readonly state: RunState;
   readonly stages: StageRunner;
+  readonly approvals: Approvals;
   /** Keeps artifacts for the report, which is written whatever the end is. */
   keep(parts: ReportParts): void;
 }
@@ -29,15 +31,18 @@ export interface Ending {
  */
 export async function conductRun(request: RetrainRequest, story: (run: Run) => Promise<Ending>): Promise<RunOutcome> {
   const state = new RunState();
+  const stages = new StageRunner(state);
+  const approvals = new Approvals(state);
   setHandler(statusQuery, () => state.view(), { description: 'The run as it is now: stages, parked stages, approval.' });
+  setHandler(eventsQuery, (since = 0) => state.events(since), { description: 'What happened after event number N, 200 at a time. Example: 0' });
+  handleResolutions(state, stages);
   state.begin();
   const parts: Record<string, ArtifactRef> = {};
   try {
     const resolved = await control.resolveRequest({ request, run: workflowInfo().workflowId });
     state.profile(resolved.profile.name);
-    const stages = new StageRunner(state, resolved.request.refresh ?? []);
-    handleResolutions(state, stages);
-    const ending = await story({ ...resolved, state, stages, keep: (more) => void Object.assign(parts, more) });
+    stages.refresh(resolved.request.refresh ?? []);
+    const ending = await story({ ...resolved, state, stages, approvals, keep: (more) => void Object.assign(parts, more) });
     state.verdict(ending.verdict);
     state.status('Completed');
     return { ...ending, report: await report(state, parts) };
@@ -56,15 +61,15 @@ function handleResolutions(state: RunState, stages: StageRunner): void {
       stages.resolve(resolution);
       return `${resolution.action} accepted`;
     },
-    { validator: (resolution: StageResolution) => checkResolution(state, resolution), description: `Answers a parked stage: retry, skip or abort. Example: ${example}` },
+    { validator: (resolution?: StageResolution) => checkResolution(state, resolution ?? {}), description: `Answers a parked stage: retry, skip or abort. Example: ${example}` },
   );
 }
 
 /** Refuses a stale park id, so that a reset, which sends updates again, cannot answer a later failure by accident. */
-function checkResolution(state: RunState, { parkId, action, overrides }: StageResolution): void {
+function checkResolution(state: RunState, { parkId = '', action, overrides }: Partial<StageResolution>): void {
   const parked = state.parked(parkId);
   if (!parked) throw refused('HONE_CONFLICT', `parkId: "${parkId}" is not parked. Parked now: ${state.view().parked.map((stage) => stage.parkId).join(', ') || 'nothing'}.`);
-  if (!['retry', 'skip', 'abort'].includes(action)) throw refused('HONE_INVALID_INPUT', `action: "${action}" is not valid. Use retry, skip or abort.`);
+  if (!action || !['retry', 'skip', 'abort'].includes(action)) throw refused('HONE_INVALID_INPUT', `action: "${action}" is not valid. Use retry, skip or abort.`);
   if (action === 'skip' && !parked.skippable) throw refused('HONE_INVALID_INPUT', `action: ${parked.stage} cannot be skipped, because later stages need it. Use retry or abort.`);
   const unknown = Object.keys(overrides ?? {}).filter((name) => !(name in parked.parameters));
   if (unknown.length > 0) throw refused('HONE_INVALID_INPUT', `overrides: ${unknown.join(', ')} is no parameter of ${parked.stage}. Known: ${Object.keys(parked.parameters).join(', ')}.`);

@@ -118,7 +118,7 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ modelCard: packaged.outputs.modelCard, evidence: packaged.outputs.evidence, ...files });
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
-  return { verdict: await release(state, profile, version, certified.summary.verdict), packageId: version.packageId };
+  return { verdict: await release(run, version, certified.summary.verdict), packageId: version.packageId };
 }
 
 /** Limit of the gate on a quantity; 0 where the profile has no such gate. */

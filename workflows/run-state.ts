@@ -2,8 +2,10 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import { SEARCH_ATTRIBUTES } from '../domain/names.ts';
 import type { RunStatus, RunVerdict } from '../domain/names.ts';
 import { renderRunDetails } from '../domain/render/run-details.ts';
-import type { ApprovalView, ParkedView, RunView, StageView } from '../domain/run-view.ts';
+import type { ApprovalView, ParkedView, RunEvent, RunView, StageView } from '../domain/run-view.ts';
 import type { StageName } from '../domain/stages.ts';
+
+const EVENTS_A_PAGE = 200;
 
 /** What the run shows of itself. Every change goes to the search attributes and to the UI's current details at once. */
 export class RunState {
@@ -14,6 +16,7 @@ export class RunState {
   #approval: ApprovalView | null = null;
   readonly #stages = new Map<StageName, StageView>();
   readonly #parked = new Map<string, ParkedView>();
+  readonly #events: RunEvent[] = [];
 
   view(): RunView {
     return {
@@ -28,8 +31,14 @@ export class RunState {
     };
   }
 
+  /** A page of what happened after event `since`: an answer to a query stays small. */
+  events(since: number): RunEvent[] {
+    return this.#events.slice(since, since + EVENTS_A_PAGE);
+  }
+
   /** Clears what the UI's start form copies from an earlier run. */
   begin(): void {
+    this.#happened('status', this.#status);
     this.#publish({ HoneStatus: this.#status, HoneStage: null, HoneProfile: null, HoneVerdict: null, HoneFalsePositiveRate: null });
   }
 
@@ -40,19 +49,23 @@ export class RunState {
 
   /** Changes a stage's view; the first change adds it. */
   stage(stage: StageName, change: Partial<StageView>): void {
-    const before = this.#stages.get(stage) ?? newStage(stage);
-    this.#stages.set(stage, { ...before, ...change });
+    const known = this.#stages.get(stage);
+    const before = known ?? newStage(stage);
+    const after = { ...before, ...change };
+    this.#stages.set(stage, after);
+    if (change.state && (!known || before.state !== change.state)) this.#happened('stage', change.state, after.headline || after.reason, stage);
     this.#publish(this.#stages.size > 0 && change.state ? { HoneStage: stage } : {});
   }
 
   park(parked: ParkedView): void {
     this.#parked.set(parked.parkId, parked);
-    this.#status = 'AwaitingOperator';
     this.stage(parked.stage, { state: 'parked' });
-    this.#publish({ HoneStatus: this.#status });
+    this.#happened('parked', parked.parkId, `${parked.code}: ${parked.message}`, parked.stage);
+    this.status('AwaitingOperator');
   }
 
-  unpark(parkId: string): void {
+  unpark(parkId: string, action: string): void {
+    this.#happened('resolved', parkId, action, this.#parked.get(parkId)?.stage ?? null);
     this.#parked.delete(parkId);
     if (this.#parked.size === 0) this.status('Running');
   }
@@ -63,10 +76,12 @@ export class RunState {
 
   approval(approval: ApprovalView | null): void {
     this.#approval = approval;
+    if (approval) this.#happened('approval', approval.evidenceHash, `package ${approval.packageId}`);
     this.status(approval ? 'AwaitingApproval' : 'Running');
   }
 
   status(status: RunStatus): void {
+    if (status !== this.#status) this.#happened('status', status);
     this.#status = status;
     this.#publish({ HoneStatus: status });
   }
@@ -77,12 +92,18 @@ export class RunState {
 
   verdict(verdict: RunVerdict): void {
     this.#verdict = verdict;
+    this.#happened('verdict', verdict);
     this.#publish({ HoneVerdict: verdict });
   }
 
   report(key: string): void {
     this.#report = key;
+    this.#happened('report', key);
     this.#publish({});
+  }
+
+  #happened(type: RunEvent['type'], state: string, text = '', stage: StageName | null = null): void {
+    this.#events.push({ number: this.#events.length + 1, at: new Date().toISOString(), type, stage, state, text });
   }
 
   #publish(attributes: Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string | number | null>>): void {

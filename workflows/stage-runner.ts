@@ -13,7 +13,6 @@ export interface Opened<Parameters extends object, Inputs extends StageInputs> {
   readonly units: (done: number, total: number) => void;
 }
 
-
 /** The outcome of a stage that an operator skipped. */
 export const SKIPPED = 'skipped';
 
@@ -23,13 +22,17 @@ export const SKIPPED = 'skipped';
  */
 export class StageRunner {
   readonly #state: RunState;
-  readonly #refresh: ReadonlySet<StageName>;
+  #refresh: ReadonlySet<StageName> = new Set();
   readonly #resolutions = new Map<string, StageResolution>();
   #parkings = 0;
 
-  constructor(state: RunState, refresh: readonly StageName[]) {
+  constructor(state: RunState) {
     this.#state = state;
-    this.#refresh = new Set(refresh);
+  }
+
+  /** Stages to make again, known once the request is resolved. */
+  refresh(stages: readonly StageName[]): void {
+    this.#refresh = new Set(stages);
   }
 
   /** Called by the `resolveStage` update after its validator. */
@@ -113,7 +116,7 @@ export class StageRunner {
     this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: failureMessage(error), skippable, parameters: request.parameters });
     await condition(() => this.#resolutions.has(parkId));
     const resolution = this.#resolutions.get(parkId)!;
-    this.#state.unpark(parkId);
+    this.#state.unpark(parkId, resolution.action);
     if (resolution.action === 'abort') throw ApplicationFailure.nonRetryable(`${request.stage} was aborted by ${resolution.by ?? 'an operator'}`, 'HONE_ABORTED');
     return resolution;
   }
