@@ -15,10 +15,10 @@ import { makeStage } from './engine/make.ts';
 import { putRows, ROW_COLUMNS } from './engine/rows.ts';
 import type { Ports } from './ports.ts';
 
-/** `falsePositives` are those a request brings, mined elsewhere; the set is empty when it brings none. */
-export const SET_NAMES = ['training', 'traffic', 'attacks', 'falsePositives'] as const;
+/** `falsePositives` are those a request brings, mined elsewhere; `reported` those that people and gateways sent in. Either may be empty. */
+export const SET_NAMES = ['training', 'traffic', 'attacks', 'falsePositives', 'reported'] as const;
 export type SetName = (typeof SET_NAMES)[number];
-export type IngestInputs = Readonly<Record<Exclude<SetName, 'falsePositives'>, ArtifactRef>> & { readonly falsePositives?: ArtifactRef };
+export type IngestInputs = Readonly<Record<Exclude<SetName, 'falsePositives' | 'reported'>, ArtifactRef>> & { readonly falsePositives?: ArtifactRef; readonly reported?: ArtifactRef };
 
 export type IngestOutputs = SetName | 'profile' | 'rejected';
 
@@ -68,7 +68,7 @@ export const ingest =
       return { outputs: outputs as Record<IngestOutputs, ArtifactRef>, summary, headline };
     });
 
-const EXPECTED_LABEL: Readonly<Partial<Record<SetName, Label>>> = { traffic: 'benign', attacks: 'malicious', falsePositives: 'benign' };
+const EXPECTED_LABEL: Readonly<Partial<Record<SetName, Label>>> = { traffic: 'benign', attacks: 'malicious', falsePositives: 'benign', reported: 'benign' };
 
 /** What was read so far, and the set each id was first seen in. */
 interface Reading {
@@ -91,7 +91,7 @@ async function readSet(path: string, uri: string, set: SetName, settings: Ingest
 
 async function* linesOf(path: string, uri: string, set: SetName): AsyncGenerator<string> {
   const field = set === 'falsePositives' ? 'falsePositives.uri' : `sets.${set}.uri`;
-  if (!/\.jsonl(\.gz)?$/.test(uri)) throw invalidInput(field, uri, 'Give a .jsonl or .jsonl.gz file.');
+  if (!/\.jsonl(\.gz)?$|^store:/.test(uri)) throw invalidInput(field, uri, 'Give a .jsonl or .jsonl.gz file.');
   const file = createReadStream(path);
   try {
     yield* createInterface({ input: uri.endsWith('.gz') ? file.pipe(createGunzip()) : file, crlfDelay: Infinity });
@@ -134,28 +134,34 @@ function mayShareIds(first: SetName, set: SetName): boolean {
 
 type GroupedRow = Candidate & { readonly groupId: string };
 
-/** Groups over all sets. A group is named after its first row, in the order of SET_NAMES. */
+/**
+ * Groups over all sets. A group is named after its first row, in the order of SET_NAMES. A reported prompt whose group is in
+ * another set is dropped: to learn from it would take its like out of the certification set, which then looks too good.
+ */
 function groupRows(candidates: readonly Candidate[], settings: IngestSettings, rejected: Rejected[]): GroupedRow[] {
   const consistent = withoutLabelConflicts(candidates, rejected);
   const groups = groupNearDuplicates(consistent.map((row) => row.text), { jaccard: settings.nearDuplicateJaccard });
   const grouped = consistent.map((row, index) => ({ ...row, groupId: consistent[groups[index]!]!.id }));
-  const learned = new Set(grouped.filter((row) => !isEvaluation(row)).map((row) => row.groupId));
+  const learned = groupsOf(grouped.filter((row) => !isEvaluation(row) && row.set !== 'reported'));
+  const known = groupsOf(grouped.filter((row) => row.set !== 'reported'));
   return grouped.filter((row) => {
     const leaks = isEvaluation(row) && learned.has(row.groupId);
-    if (leaks) rejected.push({ set: row.set, line: row.line, id: row.id, reason: 'group-in-training' });
-    return !leaks;
+    const repeats = row.set === 'reported' && known.has(row.groupId);
+    if (leaks || repeats) rejected.push({ set: row.set, line: row.line, id: row.id, reason: leaks ? 'group-in-training' : 'group-in-other-set' });
+    return !leaks && !repeats;
   });
 }
 
+const groupsOf = (rows: readonly GroupedRow[]): ReadonlySet<string> => new Set(rows.map((row) => row.groupId));
 const isEvaluation = ({ set }: Candidate): boolean => set === 'traffic' || set === 'attacks';
 
-/** One text with both labels teaches nothing: all its rows are rejected. */
+/** One text with both labels teaches nothing: all its rows are rejected. A reported prompt has no say: it could take attacks out. */
 function withoutLabelConflicts(candidates: readonly Candidate[], rejected: Rejected[]): Candidate[] {
   const labels = new Map<string, Set<Label>>();
   const texts = candidates.map((row) => normaliseForMatching(row.text));
-  candidates.forEach((row, index) => labels.set(texts[index]!, (labels.get(texts[index]!) ?? new Set()).add(row.label)));
+  candidates.forEach((row, index) => row.set !== 'reported' && labels.set(texts[index]!, (labels.get(texts[index]!) ?? new Set()).add(row.label)));
   return candidates.filter((row, index) => {
-    const conflict = labels.get(texts[index]!)!.size > 1;
+    const conflict = (labels.get(texts[index]!)?.size ?? 0) > 1;
     if (conflict) rejected.push({ set: row.set, line: row.line, id: row.id, reason: 'label-conflict' });
     return !conflict;
   });
@@ -163,7 +169,8 @@ function withoutLabelConflicts(candidates: readonly Candidate[], rejected: Rejec
 
 function checkAccounts(read: number, kept: number, rejected: readonly Rejected[], settings: IngestSettings): void {
   if (read !== kept + rejected.length) throw new HoneError('HONE_INTERNAL', `${read} rows were read but ${kept} kept and ${rejected.length} rejected.`);
-  const share = read === 0 ? 1 : rejected.length / read;
+  const bad = rejected.filter(({ reason }) => reason !== 'group-in-other-set');
+  const share = read === 0 ? 1 : bad.length / read;
   if (share <= settings.maxRejectedShare) return;
   const reasons = JSON.stringify(countBy(rejected, (row) => `${row.set}: ${row.reason}`));
   throw invalidInput('ingest.maxRejectedShare', settings.maxRejectedShare, `${rejected.length} of ${read} rows were rejected (${reasons}); mend the data or raise the limit.`);
@@ -183,7 +190,7 @@ function profileOf(rows: readonly GroupedRow[], rejected: readonly Rejected[]): 
   const groups = Object.values(countBy(rows, (row) => row.groupId));
   const bySet = countBy(rows, (row) => row.set);
   return {
-    rows: { training: bySet.training ?? 0, traffic: bySet.traffic ?? 0, attacks: bySet.attacks ?? 0, falsePositives: bySet.falsePositives ?? 0 },
+    rows: { training: bySet.training ?? 0, traffic: bySet.traffic ?? 0, attacks: bySet.attacks ?? 0, falsePositives: bySet.falsePositives ?? 0, reported: bySet.reported ?? 0 },
     labels: countBy(rows, (row) => `${row.set}: ${row.label}`),
     sources: countBy(rows, (row) => `${row.set}: ${row.source}`),
     groups: groups.length,

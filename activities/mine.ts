@@ -27,8 +27,11 @@ export interface MineParameters {
   readonly recallLimit: number;
 }
 
-/** `given`: false positives mined elsewhere. Where it has rows, they are scored instead of the mining pool. */
-export type MineInputs = { readonly traffic: ArtifactRef; readonly attacks: ArtifactRef; readonly given: ArtifactRef } & PackageFiles;
+/**
+ * `given`: false positives mined elsewhere. Where it has rows, they are scored instead of the mining pool. `reported`: what people and
+ * gateways sent in, scored beside it.
+ */
+export type MineInputs = { readonly traffic: ArtifactRef; readonly attacks: ArtifactRef; readonly given: ArtifactRef; readonly reported?: ArtifactRef } & PackageFiles;
 export type MineJob = StageJob<MineParameters, MineInputs>;
 
 /** A false positive of the champion, from the mining pool only. */
@@ -61,6 +64,7 @@ export interface FinishMineInput extends MineJob {
   readonly cut: Readonly<Record<CutOutputs, ArtifactRef>>;
   readonly miningScores: readonly ArtifactRef[];
   readonly tuningScores: readonly ArtifactRef[];
+  readonly reportedScores?: readonly ArtifactRef[];
 }
 
 /** False positives by category, the champion's baseline, and the threshold-only control on the tuning slice. */
@@ -71,10 +75,10 @@ export const finishMine =
       const { threshold } = await readJson<HoneJson>(ports, input.request.inputs.honeJson);
       const pool = await readRows<Row>(ports, miningPool(input.request.inputs.given, input.cut.mining));
       const scores = await scoresById(ports, input.miningScores);
-      const falsePositives = pool
-        .map((row): FalsePositive => ({ ...row, score: scores.get(row.id)!, falsePositiveCategory: falsePositiveCategory(row.category) }))
-        .filter((row) => row.score >= threshold);
-      const baseline = await measureBaseline(ports, input, { mined: pool.length, falsePositives, threshold });
+      const natural = flagged(pool, scores, threshold);
+      const reported = flagged(await reportedOf(ports, input), await scoresById(ports, input.reportedScores ?? []), threshold);
+      const falsePositives = [...natural, ...reported];
+      const baseline = await measureBaseline(ports, input, { mined: pool.length, natural: natural.length, falsePositives, threshold });
       const outputs = {
         ...input.cut,
         falsePositives: await putRows(ports, workshop, 'false-positives', FALSE_POSITIVE_COLUMNS, falsePositives),
@@ -83,8 +87,18 @@ export const finishMine =
       return { outputs, summary: baseline, headline: baselineHeadline(baseline) };
     });
 
+function flagged(rows: readonly Row[], scores: ReadonlyMap<string, number>, threshold: number): FalsePositive[] {
+  return rows
+    .map((row) => ({ ...row, score: scores.get(row.id)!, falsePositiveCategory: falsePositiveCategory(row.category) }))
+    .filter((row) => row.score >= threshold);
+}
+
+async function reportedOf(ports: Ports, { request: { inputs } }: FinishMineInput): Promise<Row[]> {
+  return inputs.reported ? readRows<Row>(ports, inputs.reported) : [];
+}
+
 export interface Baseline {
-  /** Prompts that were scored, or, for given false positives, as many as would hold them at the tuning slice's rate. */
+  /** Prompts that were scored; for given or reported false positives, as many as would hold them at the rate of natural traffic. */
   readonly mined: number;
   readonly falsePositives: number;
   readonly falsePositiveRate: number;
@@ -97,17 +111,19 @@ export interface Baseline {
 
 interface Mined {
   readonly mined: number;
+  /** False positives among them: reported ones are no sample of anything. */
+  readonly natural: number;
   readonly falsePositives: readonly FalsePositive[];
   readonly threshold: number;
 }
 
-async function measureBaseline(ports: Ports, input: FinishMineInput, { mined, falsePositives, threshold }: Mined): Promise<Baseline> {
+async function measureBaseline(ports: Ports, input: FinishMineInput, { mined, natural, falsePositives, threshold }: Mined): Promise<Baseline> {
   const scores = await scoresById(ports, input.tuningScores);
   const tuning = await readRows<Row>(ports, input.cut.tuning);
   const of = (label: string): number[] => tuning.filter((row) => row.label === label).map((row) => scores.get(row.id)!);
   const { falsePositiveLimit: limit, recallLimit, threshold: settings } = input.request.parameters;
   const control = thresholdOnlyControl({ tuningBenign: of('benign'), tuningAttacks: of('malicious'), limit, recallLimit, ...settings, confidence: 0.95 });
-  const rate = input.request.inputs.given.rows ? countFlagged(threshold, of('benign')) / of('benign').length : falsePositives.length / mined;
+  const rate = input.request.inputs.given.rows ? countFlagged(threshold, of('benign')) / of('benign').length : natural / mined;
   return {
     mined: rate > 0 ? Math.round(falsePositives.length / rate) : mined,
     falsePositives: falsePositives.length,

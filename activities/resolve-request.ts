@@ -7,7 +7,8 @@ import type { DatasetRef, Profile } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
-import { canonicalJson, hashFile, sourcePath } from './engine/artifacts.ts';
+import { canonicalJson, hashFile, putText, sourcePath } from './engine/artifacts.ts';
+import { reportedRows } from './engine/intake.ts';
 import type { IngestInputs } from './ingest.ts';
 import type { Ports } from './ports.ts';
 
@@ -27,21 +28,35 @@ export interface ResolveRequestInput {
 export const resolveRequest =
   (ports: Ports) =>
   async ({ request, run }: ResolveRequestInput): Promise<ResolvedRun> => {
-    const asked = await withResumed(ports, parseRequest(request ?? {}));
-    const profile = parseProfile(mergePatch(await readProfile(ports, asked.profile ?? 'sample'), asked.overrides ?? {}));
+    const { asked, profile } = await profileOf(ports, request);
     const sets: IngestInputs = {
       training: await pin(ports, 'sets.training', profile.sets.training),
       traffic: await pin(ports, 'sets.traffic', profile.sets.traffic),
       attacks: await pin(ports, 'sets.attacks', profile.sets.attacks),
       ...(asked.falsePositives ? { falsePositives: await pin(ports, 'falsePositives', asked.falsePositives) } : {}),
+      ...(await reportedSet(ports)),
     };
     await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
     await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
     return { profile, sets, request: asked };
   };
 
+/** The request as it is meant and the profile it comes to. Surfaces ask it too, so that bad input starts nothing. */
+export async function profileOf(ports: Pick<Ports, 'store' | 'options'>, request: unknown): Promise<{ asked: RetrainRequest; profile: Profile }> {
+  const asked = await withResumed(ports, parseRequest(request ?? {}));
+  const profile = parseProfile(mergePatch(await readProfile(ports.options.projectDirectory, asked.profile ?? 'sample'), asked.overrides ?? {}));
+  return { asked, profile };
+}
+
+/** False positives reported by people and gateways, frozen as they are now. */
+async function reportedSet(ports: Ports): Promise<Partial<IngestInputs>> {
+  const rows = await reportedRows(ports.store);
+  if (rows.length === 0) return {};
+  return { reported: await putText(ports, rows.map((row) => `${canonicalJson(row)}\n`).join('')) };
+}
+
 /** `resumeFrom` takes that run's stored request, with the new one's fields and overrides on top. */
-async function withResumed(ports: Ports, request: RetrainRequest): Promise<RetrainRequest> {
+async function withResumed(ports: Pick<Ports, 'store'>, request: RetrainRequest): Promise<RetrainRequest> {
   const { resumeFrom, ...rest } = request;
   if (resumeFrom === undefined) return request;
   const stored = await ports.store.read(`runs/${resumeFrom}/request.json`);
@@ -51,9 +66,10 @@ async function withResumed(ports: Ports, request: RetrainRequest): Promise<Retra
   return parseRequest({ ...earlier, refresh: [], ...rest, overrides });
 }
 
-async function readProfile(ports: Ports, name: string): Promise<unknown> {
+/** A stored profile as it is written. @throws HoneError HONE_INVALID_INPUT when there is none of that name. */
+export async function readProfile(projectDirectory: string, name: string): Promise<unknown> {
   if (!/^[\w-]+$/.test(name)) throw invalidInput('profile', name, 'Use the name of a file in profiles/, without its ending.');
-  const path = join(ports.options.projectDirectory, 'profiles', `${name}.json`);
+  const path = join(projectDirectory, 'profiles', `${name}.json`);
   const text = await readFile(path, 'utf8').catch(() => {
     throw invalidInput('profile', name, `There is no profiles/${name}.json; \`hone run --help\` lists the profiles.`);
   });

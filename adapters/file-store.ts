@@ -3,7 +3,7 @@ import { constants, createReadStream } from 'node:fs';
 import { copyFile, link, mkdir, open, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ObjectStore, StoredObject } from '../domain/ports/object-store.ts';
+import type { ByteRange, ObjectStore, StoredObject } from '../domain/ports/object-store.ts';
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import { errnoOf, fileFault } from './file-fault.ts';
 import { withFileLock } from './file-lock.ts';
@@ -22,6 +22,7 @@ export function fileStore(root: string): ObjectStore {
     read: async (key) => reading(key, place(key), readTagged),
     size: async (key) => reading(key, place(key), sizeOf),
     digest: async (key) => reading(key, place(key), hashFile),
+    stream: (key, range) => stream(key, place(key), range),
     download: async (key, path) => download(key, place(key), path),
     upload: async (key, path) => writing('upload', key, () => withDraft(root, copier(path), (draft) => swapIn(root, key, draft, place(key)))),
     write: async (key, bytes) => writing('write', key, () => withDraft(root, writer(bytes), (draft) => swapIn(root, key, draft, place(key)))),
@@ -120,6 +121,14 @@ async function remove(root: string, key: string, path: string): Promise<void> {
       await rm(path, { force: true });
     });
   });
+}
+
+async function* stream(key: string, path: string, range?: ByteRange): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(path, range && { start: range.from, end: range.to - 1 }) as AsyncIterable<Uint8Array>;
+  } catch (error) {
+    throw isAbsence(error) ? new HoneError('HONE_NOT_FOUND', `The store has no object ${key}.`, { cause: error }) : fileFault(error, 'read', key);
+  }
 }
 
 async function download(key: string, from: string, path: string): Promise<void> {

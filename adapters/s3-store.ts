@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, paginateListObjectsV2, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { HeadObjectCommandOutput, PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import { HoneError, invalidInput } from '../domain/errors.ts';
-import type { ObjectStore, StoredObject } from '../domain/ports/object-store.ts';
+import type { ByteRange, ObjectStore, StoredObject } from '../domain/ports/object-store.ts';
 import { s3Client } from './s3-client.ts';
 import type { S3ClientOptions } from './s3-client.ts';
 import { isAbsence, isCollision, isRetryable, s3Fault } from './s3-fault.ts';
@@ -34,6 +34,7 @@ export function s3Store({ bucket, prefix = '', ...options }: S3StoreOptions): Ob
     read: (key) => send('read', key, (target) => unlessAbsent(read(place, target))),
     size: (key) => send('read', key, async (target) => (await head(place, target))?.ContentLength),
     digest: (key) => send('read', key, (target) => digest(place, target)),
+    stream: (key, range) => stream(key, () => send('read', key, (target) => openBody(place, { ...target, ...rangeOf(range) }))),
     download: (key, path) => send('download', key, (target) => download(place, target, key, path)),
     upload: (key, path) => send('upload', key, (target) => upload(place, target, path)),
     async write(key, bytes) {
@@ -91,10 +92,21 @@ async function digest(place: Place, target: Target): Promise<string | undefined>
   return hash.digest('hex');
 }
 
-async function openBody({ client }: Place, target: Target): Promise<Readable> {
+async function openBody({ client }: Place, target: Target & { readonly Range?: string }): Promise<Readable> {
   const { Body } = await client.send(new GetObjectCommand(target));
   if (!(Body instanceof Readable)) throw new HoneError('HONE_STORE_UNAVAILABLE', `The store answered without bytes for ${target.Key}.`);
   return Body;
+}
+
+async function* stream(key: string, open: () => Promise<Readable>): AsyncGenerator<Uint8Array> {
+  const body = await unlessAbsent(open());
+  if (!body) throw new HoneError('HONE_NOT_FOUND', `The store has no object ${key}.`);
+  yield* body as AsyncIterable<Uint8Array>;
+}
+
+/** HTTP counts both ends in. */
+function rangeOf(range: ByteRange | undefined): { Range?: string } {
+  return range ? { Range: `bytes=${range.from}-${range.to - 1}` } : {};
 }
 
 /** Whole or not at all; a body that breaks off is read again from its start, which the SDK does not do. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { HoneError, invalidInput } from '../domain/errors.ts';
@@ -28,6 +28,13 @@ export interface Settings {
   readonly trainerGraceMs: number;
   /** A stage lease that was not renewed for this long may be taken over. */
   readonly leaseMs: number;
+  /** Where the HTTP API listens. API keys are needed unless this is a loopback address. */
+  readonly apiHost: string;
+  readonly apiPort: number;
+  /** Requests a minute and key, or address where there is none. */
+  readonly apiRateLimit: number;
+  /** Folders that datasets and models named over HTTP must lie in. */
+  readonly dataRoots: readonly string[];
 }
 
 export type StoreSettings = { readonly kind: 'file'; readonly directory: string } | ({ readonly kind: 's3' } & S3StoreOptions);
@@ -82,6 +89,10 @@ const VARIABLES = z
     HONE_LOG_LEVEL: z.enum(LOG_LEVELS, `Write one of ${LOG_LEVELS.join(', ')}.`).default('info'),
     HONE_TRAINER_GRACE_MS: wholeNumber(1, 'milliseconds').default(20_000),
     HONE_LEASE_MS: wholeNumber(1_000, 'milliseconds').default(600_000),
+    HONE_API_HOST: matching(/^[^\s/]+$/, 'Write an address to listen on, such as 127.0.0.1 or 0.0.0.0.').default('127.0.0.1'),
+    HONE_API_PORT: wholeNumber(1, 'TCP port').default(8080),
+    HONE_API_RATE_LIMIT: wholeNumber(1, 'requests a minute').default(1_200),
+    HONE_DATA_ROOTS: z.string().default('data'),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
@@ -124,6 +135,10 @@ function settingsOf(variables: Variables): Settings {
     logLevel: variables.HONE_LOG_LEVEL,
     trainerGraceMs: variables.HONE_TRAINER_GRACE_MS,
     leaseMs: variables.HONE_LEASE_MS,
+    apiHost: variables.HONE_API_HOST,
+    apiPort: variables.HONE_API_PORT,
+    apiRateLimit: variables.HONE_API_RATE_LIMIT,
+    dataRoots: Object.freeze(variables.HONE_DATA_ROOTS.split(delimiter).filter((root) => root !== '').map((root) => resolve(projectDirectory, root))),
   });
 }
 

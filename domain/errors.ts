@@ -18,6 +18,13 @@ export const ERRORS = {
   HONE_LEAK: { retryable: false, httpStatus: 500, exitCode: 1, meaning: 'A group is on both sides of a split, or an evaluation text is in training.' },
   HONE_ABORTED: { retryable: false, httpStatus: 409, exitCode: 1, meaning: 'An operator aborted the run.' },
   HONE_UNAVAILABLE: { retryable: true, httpStatus: 503, exitCode: 8, meaning: 'Temporal or another service does not answer.' },
+  HONE_UNAUTHENTICATED: { retryable: false, httpStatus: 401, exitCode: 1, meaning: 'The API key is missing, unknown or revoked; `hone keys create` makes one.' },
+  HONE_FORBIDDEN: { retryable: false, httpStatus: 403, exitCode: 1, meaning: 'The API key has a lower role than the route asks for, or the request came from a web page elsewhere.' },
+  HONE_METHOD_NOT_ALLOWED: { retryable: false, httpStatus: 405, exitCode: 1, meaning: 'The path exists, with other methods; `Allow` lists them.' },
+  HONE_TOO_LARGE: { retryable: false, httpStatus: 413, exitCode: 1, meaning: 'The request body is over the limit of its route; send less at a time.' },
+  HONE_UNSUPPORTED_MEDIA_TYPE: { retryable: false, httpStatus: 415, exitCode: 1, meaning: 'The body is not JSON; send `Content-Type: application/json`.' },
+  HONE_RANGE_NOT_SATISFIABLE: { retryable: false, httpStatus: 416, exitCode: 1, meaning: 'The range lies outside the artifact; `Content-Range` has its size.' },
+  HONE_RATE_LIMITED: { retryable: true, httpStatus: 429, exitCode: 1, meaning: 'Too many requests with this key; `Retry-After` says when to try again.' },
   HONE_INTERNAL: { retryable: true, httpStatus: 500, exitCode: 1, meaning: 'A defect in Hone; please report it with the log.' },
 } as const satisfies Record<string, ErrorRule>;
 

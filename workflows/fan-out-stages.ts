@@ -26,8 +26,10 @@ export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<M
   const champion = { model, tokenizer, honeJson };
   const cut = await pipeline.cutSets(job);
   const pool = miningPool(job.request.inputs.given, cut.outputs.mining);
-  const [miningScores, tuningScores] = await scoreTables([{ rows: pool, model: champion }, { rows: cut.outputs.tuning, model: champion }], job.lease, units);
-  return pipeline.finishMine({ ...job, cut: cut.outputs, miningScores: miningScores!, tuningScores: tuningScores! });
+  const { reported } = job.request.inputs;
+  const tables = [pool, cut.outputs.tuning, ...(reported ? [reported] : [])];
+  const [miningScores, tuningScores, reportedScores = []] = await scoreTables(tables.map((rows) => ({ rows, model: champion })), job.lease, units);
+  return pipeline.finishMine({ ...job, cut: cut.outputs, miningScores: miningScores!, tuningScores: tuningScores!, reportedScores });
 }
 
 /** Chooses what to cover, varies it in parallel, and puts the variations together. */

@@ -28,9 +28,10 @@ async function story(run: Run): Promise<Ending> {
   const sets = await stages.run({ stage: 'ingest', parameters: profile.ingest, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
   const { training, traffic, attacks } = sets.outputs;
   const champion = await championOf(run, sets.outputs);
+  const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
 
   const mined = await stages.run(
-    { stage: 'mine', parameters: { seed, cuts, threshold, falsePositiveLimit, recallLimit: limitOf(run, 'recall') }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...champion.version.files } },
+    { stage: 'mine', parameters: { seed, cuts, threshold, falsePositiveLimit, recallLimit: limitOf(run, 'recall') }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files } },
     ({ request, lease, units }) => mine({ request, lease }, units),
   );
   const { tuning, certification, falsePositives } = mined.outputs;

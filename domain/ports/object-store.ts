@@ -9,6 +9,8 @@ export interface ObjectStore {
   size(key: string): Promise<number | undefined>;
   /** SHA-256 of the stored bytes (lower-case hex), from the bytes themselves or a checksum the store keeps and verifies. */
   digest(key: string): Promise<string | undefined>;
+  /** The bytes `[from, to)` of an object, or all of it, as they come. @throws HoneError HONE_NOT_FOUND when reading starts. */
+  stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** Copies an object to a new local file. */
   download(key: string, path: string): Promise<void>;
   /** Copies a local file in whole or not at all; replaces. */
@@ -22,6 +24,12 @@ export interface ObjectStore {
   /** Keys under a prefix, sorted. */
   list(prefix: string): Promise<string[]>;
   remove(key: string): Promise<void>;
+}
+
+/** Bytes `[from, to)`; never empty. */
+export interface ByteRange {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface StoredObject {

@@ -25,7 +25,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
-    ingest: made({ ...outcome(['training', 'traffic', 'attacks', 'falsePositives', 'profile', 'rejected'], {}), outputs: { training: fakeRef('training'), traffic: fakeRef('traffic'), attacks: fakeRef('attacks'), falsePositives: fakeRef('none', 0), profile: fakeRef('profile'), rejected: fakeRef('rejected') } }),
+    ingest: made({ ...outcome(['training', 'traffic', 'attacks', 'falsePositives', 'reported', 'profile', 'rejected'], {}), outputs: { training: fakeRef('training'), traffic: fakeRef('traffic'), attacks: fakeRef('attacks'), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0), profile: fakeRef('profile'), rejected: fakeRef('rejected') } }),
     resolveChampion: made({ packageId: 'champion', files: FILES, weights: null, evidenceHash: null }),
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),

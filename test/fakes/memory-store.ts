@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { HoneError } from '../../domain/errors.ts';
-import type { ObjectStore, StoredObject } from '../../domain/ports/object-store.ts';
+import type { ByteRange, ObjectStore, StoredObject } from '../../domain/ports/object-store.ts';
 
 /** An object store in memory. `refuse` makes every write fail, as a full bucket would. */
 export class MemoryStore implements ObjectStore {
@@ -19,6 +19,12 @@ export class MemoryStore implements ObjectStore {
   digest(key: string): Promise<string | undefined> {
     const stored = this.objects.get(key);
     return Promise.resolve(stored && createHash('sha256').update(stored.bytes).digest('hex'));
+  }
+
+  async *stream(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+    const stored = await this.read(key);
+    if (!stored) throw new HoneError('HONE_NOT_FOUND', `${key} does not exist.`);
+    yield stored.bytes.subarray(range?.from, range?.to);
   }
 
   async download(key: string, path: string): Promise<void> {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { fileStore } from '../../adapters/file-store.ts';
 import { s3Store } from '../../adapters/s3-store.ts';
-import type { ObjectStore } from '../../domain/ports/object-store.ts';
+import type { ByteRange, ObjectStore } from '../../domain/ports/object-store.ts';
 import { addOne } from './support/add-one.ts';
 import { startS3Server } from './support/s3-server.ts';
 import type { S3Server } from './support/s3-server.ts';
@@ -43,6 +43,19 @@ describe.each(STORES)('$name', ({ open }) => {
     expect(await store.size('a/b.txt')).toBe(bytes.length);
     expect(await store.digest('a/b.txt')).toBe(sha256(bytes));
     expect(sha256('abc')).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+  });
+
+  test('streams an object whole, or the bytes that are asked for', async () => {
+    const store = open();
+    await store.write('k', Buffer.from('0123456789'));
+    const read = async (key: string, range?: ByteRange): Promise<string> => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of store.stream(key, range)) chunks.push(chunk);
+      return Buffer.concat(chunks).toString();
+    };
+    expect(await read('k')).toBe('0123456789');
+    expect(await read('k', { from: 2, to: 5 })).toBe('234');
+    await expect(read('none')).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
   });
 
   test('keeps an empty object apart from none', async () => {

@@ -37,7 +37,7 @@ async function mineJob(trafficRows: readonly Row[], attackRows: readonly Row[], 
 async function mined(job: MineJob, size = 1000): Promise<StageOutcome<MineOutputs, Baseline>> {
   const cut = (await inActivity(() => cutSets(at.ports)(job))).outputs;
   const pool = job.request.inputs.given.rows ? job.request.inputs.given : cut.mining;
-  return inActivity(async () => finishMine(at.ports)({ ...job, cut, miningScores: await scored(job, pool, size), tuningScores: await scored(job, cut.tuning, size) }));
+  return inActivity(async () => finishMine(at.ports)({ ...job, cut, miningScores: await scored(job, pool, size), tuningScores: await scored(job, cut.tuning, size), reportedScores: job.request.inputs.reported ? await scored(job, job.request.inputs.reported, size) : [] }));
 }
 
 async function scored({ lease, request: { inputs } }: MineJob, rows: ArtifactRef, size: number): Promise<ArtifactRef[]> {
@@ -109,6 +109,16 @@ describe('finishMine', () => {
     });
     expect(await readJson(at.ports, outputs.baseline)).toEqual(summary);
     expect(headline).toMatch(/^3 false positives in 4 prompts \(75\.00 %\); /);
+  });
+
+  test('adds reported prompts that the champion still flags, and leaves the rate to natural traffic', async () => {
+    const [one, two] = traffic('mining', 2) as [string, string];
+    const job = await mineJob([row({ id: one, groupId: one, text: '@0.9' }), row({ id: two, groupId: two, text: '@0.1' }), ...split(tuned, 'benign')], split(tuned, 'malicious'));
+    const reported = await at.rows([row({ id: 'r1', text: '@0.8' }), row({ id: 'r2', text: '@0.2' })]);
+    const withReported = await jobFor(at, { ...job.request, inputs: { ...job.request.inputs, reported } });
+    const { outputs, summary } = await mined(withReported);
+    expect((await at.read<FalsePositive>(outputs.falsePositives)).map(({ id }) => id).sort()).toEqual(['r1', one].sort());
+    expect(summary).toMatchObject({ falsePositives: 2, falsePositiveRate: 0.5, mined: 4 });
   });
 
   test('says when a moved threshold alone would pass', async () => {

@@ -19,6 +19,10 @@ test('an empty environment gives the defaults', () => {
     logLevel: 'info',
     trainerGraceMs: 20_000,
     leaseMs: 600_000,
+    apiHost: '127.0.0.1',
+    apiPort: 8080,
+    apiRateLimit: 1_200,
+    dataRoots: [join(PROJECT, 'data')],
   });
 });
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { moveAlias, readAlias } from '../../../../activities/engine/registry.ts';
+import { listModels, moveAlias, readAlias, rollback } from '../../../../activities/engine/registry.ts';
 import type { ModelVersion } from '../../../../activities/engine/registry.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
 import { refTo } from '../../../support/stage-bench.ts';
@@ -52,5 +52,31 @@ describe('moveAlias', () => {
   test('numbers every entry once when histories grow side by side', async () => {
     await Promise.all(Array.from({ length: 10 }, (_, index) => moveAlias(store, 'guard', `alias-${index}`, version('one'), MOVE)));
     expect((await history()).map((entry) => (entry as { number: number }).number)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  });
+});
+
+describe('rollback', () => {
+  test('moves the alias back to the version before, files and all, and says so in the history', async () => {
+    await move('one');
+    await move('two');
+    expect(await rollback(store, 'guard', 'ada', 'it blocks invoices')).toBe('one');
+    expect(await readAlias(store, 'guard', 'champion')).toEqual(version('one'));
+    expect((await history()).at(-1)).toMatchObject({ number: 3, from: 'two', to: 'one', by: 'ada', reason: 'rollback: it blocks invoices' });
+    expect(await listModels(store)).toMatchObject([{ name: 'guard', aliases: { champion: 'one' }, history: [{ to: 'one' }, { to: 'two' }, { to: 'one' }] }]);
+  });
+
+  test('goes to a named version, and refuses one that never was', async () => {
+    await move('one');
+    await move('two');
+    await move('three');
+    expect(await rollback(store, 'guard', 'ada', 'x', 'one')).toBe('one');
+    await expect(rollback(store, 'guard', 'ada', 'x', 'one')).rejects.toMatchObject({ code: 'HONE_CONFLICT', message: expect.stringContaining('already') });
+    await expect(rollback(store, 'guard', 'ada', 'x', 'four')).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
+    await expect(rollback(store, 'other', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
+  });
+
+  test('has nowhere to go from the first champion', async () => {
+    await move('one');
+    await expect(rollback(store, 'guard', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_CONFLICT', message: expect.stringContaining('nothing to go back to') });
   });
 });
