@@ -1,12 +1,12 @@
 import { pino, stdSerializers, stdTimeFunctions } from 'pino';
-import type { Log } from '../domain/ports/log.ts';
+import type { Logger } from 'pino';
 import type { Settings } from './settings.ts';
 
 /**
  * A log of one process: readable lines where a person looks on, one JSON object a line elsewhere. Goes to stderr, so
  * that stdout stays for results. Fields that hold prompts or rows are withheld by name at any depth; callers keep texts out of messages.
  */
-export function createLog({ logLevel }: Pick<Settings, 'logLevel'>, name: string, target: LogTarget = process.stderr): Log {
+export function createLog({ logLevel }: Pick<Settings, 'logLevel'>, name: string, target: LogTarget = process.stderr): Logger {
   const options = {
     level: logLevel,
     base: { name },

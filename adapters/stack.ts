@@ -5,22 +5,24 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { HoneError } from '../domain/errors.ts';
 import { QUEUES } from '../domain/names.ts';
 import { freePort, isPortFree } from './free-port.ts';
 import type { Settings } from './settings.ts';
 import { connect } from './temporal/connect.ts';
+import { pollersOf } from './temporal/pollers.ts';
 import { STOP_AT_STDIN_END } from './temporal/run-worker.ts';
 import { startTemporalDevServer } from './temporal-dev-server.ts';
 import type { TemporalDevServer } from './temporal-dev-server.ts';
 
-/** The local processes of Hone: a Temporal dev server and both workers. */
+/** The local processes of Hone: a Temporal dev server, both workers and, where it is asked for, the HTTP API. */
 export interface Stack {
   /** The settings with the addresses the processes really use. */
   readonly settings: Settings;
   /** Folder with one log file a process. */
   readonly logs: string;
-  /** Settles with a sentence when one of the workers dies by itself. */
+  /** Settles with a sentence when one of the processes dies by itself. */
   readonly failed: Promise<string>;
   pid(part: Part): number;
   /** Starts a part that died once more, with the same database and address. A worker may not poll yet when this returns. */
@@ -28,21 +30,30 @@ export interface Stack {
   stop(): Promise<void>;
 }
 
-export type Part = 'server' | WorkerName;
-type WorkerName = 'pipeline' | 'gpu';
+export type Part = 'server' | ProcessName;
+type ProcessName = keyof typeof ENTRIES;
+
+const ENTRIES = { pipeline: '../workers/pipeline', gpu: '../workers/gpu', api: '../api/main' } as const;
+
+export interface StackOptions {
+  /** What the settings were read from: the processes read it again. */
+  readonly environment?: NodeJS.ProcessEnv;
+  /** Starts the HTTP API too. */
+  readonly api?: boolean;
+}
 
 /**
  * Starts everything on this machine and waits until both queues are polled. Takes the configured ports when they are free,
- * others when not. Stops what it started when any of it fails to start. `environment` is what the settings were read
- * from: the workers read it again.
+ * others when not. Stops what it started when any of it fails to start.
  */
-export async function startStack(configured: Settings, environment: NodeJS.ProcessEnv = process.env): Promise<Stack> {
+export async function startStack(configured: Settings, { environment = process.env, api = false }: StackOptions = {}): Promise<Stack> {
   let server = await startServer(configured);
-  const settings = { ...configured, temporalAddress: server.address, temporalUi: server.uiUrl };
-  const workers: Partial<Record<WorkerName, ChildProcess>> = {};
+  const apiPort = api ? await portOr(configured.apiPort) : configured.apiPort;
+  const settings = { ...configured, temporalAddress: server.address, temporalUi: server.uiUrl, apiPort };
+  const workers: Partial<Record<ProcessName, ChildProcess>> = {};
   const startAgain = async (part: Part): Promise<void> => {
     if (part === 'server') server = await startServer(settings);
-    else workers[part] = await startWorker(part, settings, environment);
+    else workers[part] = await startProcess(part, settings, environment);
   };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(workers).map(stopWorker));
@@ -53,8 +64,9 @@ export async function startStack(configured: Settings, environment: NodeJS.Proce
   try {
     await startAgain('pipeline');
     await startAgain('gpu');
-    const failed = Promise.race(Object.values(workers).map(async (worker) => `a worker ended with code ${String((await once(worker, 'exit'))[0])}; see ${logs}`));
-    await Promise.race([pollersUp(settings), failed.then(refuse)]);
+    if (api) await startAgain('api');
+    const failed = Promise.race(Object.entries(workers).map(async ([name, process]) => `${name} ended with code ${String((await once(process, 'exit'))[0])}; see ${logs}`));
+    await Promise.race([Promise.all([pollersUp(settings), api ? apiUp(settings) : undefined]), failed.then(refuse)]);
     return { settings, logs, failed, pid, startAgain, stop };
   } catch (error) {
     await stop();
@@ -74,12 +86,12 @@ async function portOr(wished: number): Promise<number> {
   return (await isPortFree(wished)) ? wished : freePort();
 }
 
-async function startWorker(name: WorkerName, settings: Settings, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
+async function startProcess(name: ProcessName, settings: Settings, environment: NodeJS.ProcessEnv): Promise<ChildProcess> {
   const log = await open(join(logsOf(settings), `${name}.log`), 'a');
   const extension = extname(import.meta.url);
-  const entry = fileURLToPath(new URL(`../workers/${name}${extension}`, import.meta.url));
+  const entry = fileURLToPath(new URL(`${ENTRIES[name]}${extension}`, import.meta.url));
   const loader = extension === '.ts' ? ['--import', 'tsx'] : [];
-  const told = { ...environment, HONE_HOME: settings.home, HONE_TEMPORAL_ADDRESS: settings.temporalAddress, HONE_TEMPORAL_UI: settings.temporalUi };
+  const told = { ...environment, HONE_HOME: settings.home, HONE_TEMPORAL_ADDRESS: settings.temporalAddress, HONE_TEMPORAL_UI: settings.temporalUi, HONE_API_PORT: String(settings.apiPort) };
   const worker = spawn(process.execPath, [...loader, entry, STOP_AT_STDIN_END], { stdio: ['pipe', log.fd, log.fd], env: told, cwd: settings.projectDirectory });
   await log.close();
   return worker;
@@ -101,18 +113,31 @@ const START_TIMEOUT_MS = 120_000;
 async function pollersUp(settings: Settings): Promise<void> {
   const client = await connect(settings);
   try {
-    for (const name of Object.values(QUEUES)) await pollerUp(client, settings.temporalNamespace, name);
+    for (const name of Object.values(QUEUES)) await pollerUp(client, name);
   } finally {
     await client.connection.close();
   }
 }
 
-async function pollerUp(client: Awaited<ReturnType<typeof connect>>, namespace: string, name: string): Promise<void> {
+async function apiUp({ apiHost, apiPort }: Settings): Promise<void> {
   const startedAt = Date.now();
   while (Date.now() - startedAt < START_TIMEOUT_MS) {
-    // taskQueueType 2: the activity pollers, which both workers have.
-    const { pollers } = await client.workflowService.describeTaskQueue({ namespace, taskQueue: { name }, taskQueueType: 2 });
-    if (pollers?.length) return;
+    if ((await fetch(`${apiUrl({ apiHost, apiPort })}/healthz`).catch(() => undefined))?.ok) return;
+    await sleep(200);
+  }
+  throw new HoneError('HONE_UNAVAILABLE', `The API does not answer on port ${apiPort} after ${START_TIMEOUT_MS / 1000} s; see the logs.`);
+}
+
+/** Where this machine reaches the API: a wildcard address is no place to connect to. */
+export function apiUrl({ apiHost, apiPort }: Pick<Settings, 'apiHost' | 'apiPort'>): string {
+  const host = apiHost === '0.0.0.0' || apiHost === '::' ? '127.0.0.1' : apiHost;
+  return `http://${host.includes(':') ? `[${host}]` : host}:${apiPort}`;
+}
+
+async function pollerUp(client: Client, name: string): Promise<void> {
+  const startedAt = Date.now();
+  while (Date.now() - startedAt < START_TIMEOUT_MS) {
+    if ((await pollersOf(client, name)) > 0) return;
     await sleep(200);
   }
   throw new HoneError('HONE_UNAVAILABLE', `No worker polls the queue ${name} after ${START_TIMEOUT_MS / 1000} s; see the logs.`);

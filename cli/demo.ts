@@ -54,8 +54,8 @@ async function runSample(stack: Stack, startedAt: number, stopped: AbortSignal):
 
 /** A sample run that an earlier demo left under way. */
 async function openRun(all: Runs): Promise<string | undefined> {
-  const found = await all.list(20);
-  return found.find(({ state, status, profile }) => state === 'RUNNING' && status === 'Running' && profile === 'sample')?.run;
+  const { runs: found } = await all.list({ status: 'Running', profile: 'sample' }, 20);
+  return found.find(({ state }) => state === 'RUNNING')?.run;
 }
 
 function refuse(reason: string): never {

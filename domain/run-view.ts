@@ -54,7 +54,7 @@ export interface ParkedView {
   readonly message: string;
   readonly skippable: boolean;
   /** Parameters that `overrides` may change, as they are. */
-  readonly parameters: object;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }
 
 export interface ApprovalView {

@@ -113,7 +113,7 @@ export class StageRunner {
   async #park(request: StageRequest, error: unknown, skippable: boolean): Promise<StageResolution> {
     this.#parkings += 1;
     const parkId = `${request.stage}-${this.#parkings}`;
-    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: failureMessage(error), skippable, parameters: request.parameters });
+    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: failureMessage(error), skippable, parameters: Object.fromEntries(Object.entries(request.parameters)) });
     await condition(() => this.#resolutions.has(parkId));
     const resolution = this.#resolutions.get(parkId)!;
     this.#state.unpark(parkId, resolution.action);

@@ -40,7 +40,7 @@ export async function runWorker({ temporalAddress: address, temporalNamespace: n
 /** Given by a parent that holds the worker's stdin open: when the parent dies, however it dies, the worker stops too. */
 export const STOP_AT_STDIN_END = '--stop-at-stdin-end';
 
-function stopAtStdinEnd(): void {
+export function stopAtStdinEnd(): void {
   // Without unref the open pipe would keep a worker that has shut down from ending.
   process.stdin.once('end', () => process.kill(process.pid, 'SIGTERM')).resume().unref();
 }

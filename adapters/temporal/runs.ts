@@ -1,19 +1,22 @@
-import { randomUUID } from 'node:crypto';
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { ApplicationFailure, CancelledFailure, defineSearchAttributeKey, TerminatedFailure } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { ERRORS, HoneError } from '../../domain/errors.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
-import { QUEUES, WORKFLOW_TYPE } from '../../domain/names.ts';
 import type { RetrainRequest } from '../../domain/request.ts';
 import type { ApprovalDecision, RunOutcome, RunView, StageResolution } from '../../domain/run-view.ts';
+import { listRuns } from './list-runs.ts';
+import type { RunFilter, RunPage } from './list-runs.ts';
+import { startRun } from './start-run.ts';
+import type { StartOptions } from './start-run.ts';
 
 /** The few functions every surface calls: CLI, HTTP and scripts start, watch and steer runs through these. */
 export interface Runs {
   /** Starts a run (a plain start: it works with no worker up) and returns its workflow id. */
-  start(request: RetrainRequest): Promise<string>;
-  list(limit: number): Promise<RunSummary[]>;
+  start(request: RetrainRequest, options?: StartOptions): Promise<string>;
+  /** Runs, newest first, a page at a time. */
+  list(filter: RunFilter, pageSize: number, pageToken?: string): Promise<RunPage>;
   view(run: string): Promise<RunView>;
   /** What is under way right now, from the activities' heartbeats. */
   activity(run: string): Promise<ActivityView[]>;
@@ -24,16 +27,6 @@ export interface Runs {
   resolve(run: string, resolution: StageResolution): Promise<string>;
   decide(run: string, decision: 'approve' | 'reject', given: ApprovalDecision): Promise<string>;
   cancel(run: string): Promise<void>;
-}
-
-export interface RunSummary {
-  readonly run: string;
-  readonly state: string;
-  readonly status: string;
-  readonly stage: string;
-  readonly profile: string;
-  readonly verdict: string;
-  readonly startedAt: string;
 }
 
 export interface ActivityView {
@@ -56,19 +49,8 @@ export interface Progress {
 export function runs(client: Client): Runs {
   const handle = (run: string) => client.workflow.getHandle(run);
   return {
-    start: async (request) => {
-      const workflowId = `hone-${request.profile ?? 'sample'}-${randomUUID().slice(0, 8)}`;
-      await client.workflow.start(WORKFLOW_TYPE, { taskQueue: QUEUES.pipeline, workflowId, args: [request], staticSummary: `retrain ${request.profile ?? 'sample'}` });
-      return workflowId;
-    },
-    list: async (limit) => {
-      const found: RunSummary[] = [];
-      for await (const info of client.workflow.list({ query: `WorkflowType = '${WORKFLOW_TYPE}'` })) {
-        found.push(summaryOf(info));
-        if (found.length >= limit) break;
-      }
-      return found;
-    },
+    start: (request, options) => startRun(client, request, options),
+    list: (filter, pageSize, pageToken) => listRuns(client, filter, pageSize, pageToken),
     view: (run) => explained(run, () => handle(run).query<RunView>('status')),
     activity: (run) => explained(run, async () => pendingActivities(client, run)),
     execution: (run) => explained(run, async () => (await handle(run).describe()).status.name),
@@ -94,19 +76,6 @@ async function pendingActivities(client: Client, run: string): Promise<ActivityV
 
 function progressOf(data: Uint8Array | null | undefined): Progress | null {
   return data?.length ? (JSON.parse(Buffer.from(data).toString()) as Progress) : null;
-}
-
-function summaryOf(info: WorkflowExecutionInfo): RunSummary {
-  const attribute = (name: string): string => info.typedSearchAttributes.get(defineSearchAttributeKey(name, 'KEYWORD')) ?? '';
-  return {
-    run: info.workflowId,
-    state: info.status.name,
-    status: attribute('HoneStatus'),
-    stage: attribute('HoneStage'),
-    profile: attribute('HoneProfile'),
-    verdict: attribute('HoneVerdict'),
-    startedAt: info.startTime.toISOString(),
-  };
 }
 
 /** Temporal's errors as errors of the table. */

@@ -103,12 +103,12 @@ test('the command line follows a run to its end, reports it and scores with its 
 });
 
 test('the command line refuses a bad value before it starts anything: field, value, remedy, exit code 2', async () => {
-  const before = (await tiny.all.list(100)).length;
+  const before = (await tiny.all.list({}, 100)).runs.length;
   const refused = await hone(cli, 'run', '--set', 'train.epochs=0');
   expect(refused).toMatchObject({ exitCode: 2, stdout: '' });
   expect(refused.stderr).toContain('HONE_INVALID_INPUT');
   expect(refused.stderr).toContain('overrides.train.epochs: 0 is not valid. Write a number of at least 1.');
-  expect((await tiny.all.list(100)).length).toBe(before);
+  expect((await tiny.all.list({}, 100)).runs.length).toBe(before);
 });
 
 test('a value that only the merged profile shows to be wrong fails the run at once, with the same exit code', async () => {

@@ -31,6 +31,8 @@ export async function tinyProject(): Promise<TinyProject> {
     HONE_PYTHON: pythonPath(),
     HONE_TEMPORAL_ADDRESS: `127.0.0.1:${await quietPort()}`,
     HONE_TEMPORAL_UI: `http://127.0.0.1:${await quietPort()}`,
+    HONE_API_PORT: String(await quietPort()),
+    HONE_DATA_ROOTS: folder,
     HONE_THREADS: '1',
     HONE_TRAINER_GRACE_MS: '10000',
   };

@@ -28,10 +28,10 @@ export interface FinishedRun {
   readonly view: RunView;
 }
 
-export async function tinyStack(): Promise<TinyStack> {
+export async function tinyStack({ api = false } = {}): Promise<TinyStack> {
   const project = await tinyProject();
   const settings = readSettings(project.environment);
-  const stack = await startStack(settings, project.environment).catch(async (error: unknown) => {
+  const stack = await startStack(settings, { environment: project.environment, api }).catch(async (error: unknown) => {
     await project.remove();
     throw error;
   });

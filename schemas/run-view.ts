@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { RunEvent, RunView } from '../domain/run-view.ts';
+import type { RunStatus, RunVerdict } from '../domain/names.ts';
+import { STAGES } from '../domain/stages.ts';
+import type { Same } from './same.ts';
+
+/** Every status and verdict, for filters and answers. */
+export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Completed', 'Failed', 'Cancelled'] as const satisfies readonly RunStatus[];
+export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed'] as const satisfies readonly RunVerdict[];
+
+const stage = z.enum(STAGES);
+
+export const stageViewSchema = z
+  .object({
+    stage,
+    state: z.enum(['busy', 'running', 'parked', 'hit', 'made', 'skipped']),
+    reason: z.string(),
+    headline: z.string(),
+    startedAt: z.string(),
+    finishedAt: z.string().nullable(),
+    unitsDone: z.number(),
+    unitsTotal: z.number(),
+    key: z.string(),
+  })
+  .meta({ id: 'Stage', description: 'One stage of a run: what it did and why.' });
+
+export const parkedViewSchema = z
+  .object({
+    parkId: z.string(),
+    stage,
+    code: z.string(),
+    message: z.string(),
+    skippable: z.boolean(),
+    parameters: z.record(z.string(), z.unknown()).meta({ description: 'What `overrides` may change.' }),
+  })
+  .meta({ id: 'ParkedStage', description: 'A stage that ran out of retries and waits for an operator.' });
+
+export const runViewSchema = z
+  .object({
+    run: z.string(),
+    profile: z.string(),
+    status: z.enum(STATUSES),
+    verdict: z.enum(VERDICTS).nullable(),
+    stages: z.array(stageViewSchema).readonly(),
+    parked: z.array(parkedViewSchema).readonly(),
+    approval: z.object({ packageId: z.string(), evidenceHash: z.string(), verdict: z.string() }).nullable(),
+    report: z.string().nullable(),
+  })
+  .meta({ id: 'RunView', description: 'A run as it is now.' });
+
+export const runEventSchema = z
+  .object({
+    number: z.int(),
+    at: z.string(),
+    type: z.enum(['status', 'stage', 'parked', 'resolved', 'approval', 'verdict', 'report']),
+    stage: stage.nullable(),
+    state: z.string(),
+    text: z.string(),
+  })
+  .meta({ id: 'RunEvent', description: 'Something that happened in a run.' });
+
+/** Schemas and types are one: a difference is a compile error here. */
+export const runViewSchemaIsRunView: Same<z.infer<typeof runViewSchema>, RunView> = true;
+export const runEventSchemaIsRunEvent: Same<z.infer<typeof runEventSchema>, RunEvent> = true;
