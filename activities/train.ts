@@ -32,15 +32,17 @@ export type TrainJob = StageJob<TrainParameters, TrainInputs>;
  */
 export const train =
   (ports: Ports) =>
-  (job: TrainJob): Promise<StageOutcome<TrainOutputs>> =>
-    makeStage(ports, job, async (workshop) => {
-      const kept = checkpoints(ports, job.lease);
+  async (job: TrainJob): Promise<StageOutcome<TrainOutputs>> => {
+    const kept = checkpoints(ports, job.lease);
+    const outcome = await makeStage(ports, job, async (workshop) => {
       const request = await trainRequest(ports, job, workshop);
       const result = await trainUntilItFits(ports, request, kept, workshop);
-      const made = await keepModel(ports, workshop, result);
-      await kept.removeAll();
-      return made;
+      return keepModel(ports, workshop, result);
     });
+    // Only now that the manifest says it is done: who is killed before goes on from them.
+    await kept.removeAll();
+    return outcome;
+  };
 
 /** The step of the newest checkpoint: lets the workflow see whether an interrupted attempt got further. */
 export const checkpointStep =

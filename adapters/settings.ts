@@ -4,6 +4,7 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { HoneError, invalidInput } from '../domain/errors.ts';
+import { QUEUES } from '../domain/names.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { S3StoreOptions } from './s3-store.ts';
 
@@ -19,6 +20,8 @@ export interface Settings {
   readonly temporalNamespace: string;
   /** URL of the Temporal UI, for links. */
   readonly temporalUi: string;
+  /** Task queue of this machine's GPU worker. Runs ask on `hone-gpu`; `hone move` gives work to another pool. */
+  readonly gpuQueue: string;
   /** Interpreter with `hone_trainer`'s requirements: a path, or a command on PATH. */
   readonly python: string;
   /** CPU threads for scoring and training. */
@@ -84,6 +87,7 @@ const VARIABLES = z
     HONE_TEMPORAL_ADDRESS: matching(/^[^\s:/]+:\d{1,5}$|^\[[0-9a-f:]+\]:\d{1,5}$/i, 'Write host:port.').default('127.0.0.1:7233'),
     HONE_TEMPORAL_NAMESPACE: matching(/^\S+$/, 'Write a name without spaces.').default('default'),
     HONE_TEMPORAL_UI: HTTP_URL.default('http://127.0.0.1:8233'),
+    HONE_GPU_QUEUE: matching(/^[\w.-]{1,100}$/, 'Write a task queue of letters, digits, dots and dashes.').default(QUEUES.gpu),
     HONE_PYTHON: z.string().optional(),
     HONE_THREADS: wholeNumber(1, 'threads').optional(),
     HONE_LOG_LEVEL: z.enum(LOG_LEVELS, `Write one of ${LOG_LEVELS.join(', ')}.`).default('info'),
@@ -130,6 +134,7 @@ function settingsOf(variables: Variables): Settings {
     temporalAddress: variables.HONE_TEMPORAL_ADDRESS,
     temporalNamespace: variables.HONE_TEMPORAL_NAMESPACE,
     temporalUi: variables.HONE_TEMPORAL_UI.replace(/\/+$/, ''),
+    gpuQueue: variables.HONE_GPU_QUEUE,
     python: pythonOf(variables.HONE_PYTHON ?? join(home, 'python', 'bin', 'python'), projectDirectory),
     threads: variables.HONE_THREADS ?? availableParallelism(),
     logLevel: variables.HONE_LOG_LEVEL,

@@ -13,6 +13,8 @@ import type { Settings } from './settings.ts';
 import { connect } from './temporal/connect.ts';
 import { pollersOf } from './temporal/pollers.ts';
 import { STOP_AT_STDIN_END } from './temporal/run-worker.ts';
+import { startFormExample } from './temporal/start-form-example.ts';
+import { startFormLink } from './temporal/ui-links.ts';
 import { startTemporalDevServer } from './temporal-dev-server.ts';
 import type { TemporalDevServer } from './temporal-dev-server.ts';
 
@@ -20,13 +22,15 @@ import type { TemporalDevServer } from './temporal-dev-server.ts';
 export interface Stack {
   /** The settings with the addresses the processes really use. */
   readonly settings: Settings;
+  /** Link to the UI's start form, filled in with an example. */
+  readonly startForm: string;
   /** Folder with one log file a process. */
   readonly logs: string;
   /** Settles with a sentence when one of the processes dies by itself. */
   readonly failed: Promise<string>;
   pid(part: Part): number;
   /** Starts a part that died once more, with the same database and address. A worker may not poll yet when this returns. */
-  startAgain(part: Part): Promise<void>;
+  startAgain(part: Part, changed?: NodeJS.ProcessEnv): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -51,9 +55,9 @@ export async function startStack(configured: Settings, { environment = process.e
   const apiPort = api ? await portOr(configured.apiPort) : configured.apiPort;
   const settings = { ...configured, temporalAddress: server.address, temporalUi: server.uiUrl, apiPort };
   const workers: Partial<Record<ProcessName, ChildProcess>> = {};
-  const startAgain = async (part: Part): Promise<void> => {
+  const startAgain: Stack['startAgain'] = async (part, changed = {}) => {
     if (part === 'server') server = await startServer(settings);
-    else workers[part] = await startProcess(part, settings, environment);
+    else workers[part] = await startProcess(part, settings, { ...environment, ...changed });
   };
   const stop = async (): Promise<void> => {
     await Promise.all(Object.values(workers).map(stopWorker));
@@ -67,7 +71,7 @@ export async function startStack(configured: Settings, { environment = process.e
     if (api) await startAgain('api');
     const failed = Promise.race(Object.entries(workers).map(async ([name, process]) => `${name} ended with code ${String((await once(process, 'exit'))[0])}; see ${logs}`));
     await Promise.race([Promise.all([pollersUp(settings), api ? apiUp(settings) : undefined]), failed.then(refuse)]);
-    return { settings, logs, failed, pid, startAgain, stop };
+    return { settings, startForm: await withClient(settings, (client) => startForm(client, settings)), logs, failed, pid, startAgain, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -110,10 +114,20 @@ async function stopWorker(worker: ChildProcess): Promise<void> {
 const STOP_GRACE_MS = 60_000;
 const START_TIMEOUT_MS = 120_000;
 
-async function pollersUp(settings: Settings): Promise<void> {
+function pollersUp(settings: Settings): Promise<void> {
+  return withClient(settings, async (client) => {
+    for (const name of Object.values(QUEUES)) await pollerUp(client, name);
+  });
+}
+
+async function startForm(client: Client, settings: Settings): Promise<string> {
+  return startFormLink(settings, await startFormExample(client));
+}
+
+async function withClient<T>(settings: Settings, body: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(settings);
   try {
-    for (const name of Object.values(QUEUES)) await pollerUp(client, name);
+    return await body(client);
   } finally {
     await client.connection.close();
   }

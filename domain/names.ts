@@ -4,6 +4,9 @@ export const QUEUES = { pipeline: 'hone', gpu: 'hone-gpu' } as const;
 
 export const WORKFLOW_TYPE = 'retrainClassifier';
 
+/** Workflow id of the run that never runs: the UI's start form copies its input. */
+export const EXAMPLE_RUN = 'hone-example';
+
 /** Custom search attributes with their Temporal types; workers add the missing ones before they poll. */
 export const SEARCH_ATTRIBUTES = {
   HoneStage: 'KEYWORD',

@@ -2,14 +2,13 @@ import { createLog } from '../adapters/log.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { runWorker } from '../adapters/temporal/run-worker.ts';
 import { gpuActivities } from '../activities/index.ts';
-import { QUEUES } from '../domain/names.ts';
 import { composePorts } from './compose-ports.ts';
 
 /** The GPU worker: one training, export or scoring at a time. A stop signal makes the trainer checkpoint. */
 const settings = readSettings();
 const log = createLog(settings, 'gpu');
 await runWorker(settings, log, {
-  taskQueue: QUEUES.gpu,
+  taskQueue: settings.gpuQueue,
   activities: gpuActivities(composePorts(settings, log, settings.projectDirectory)),
   maxConcurrentActivityTaskExecutions: 1,
   shutdownGraceTime: '1s',

@@ -3,6 +3,7 @@ import type { ResolvedRun } from '../activities/resolve-request.ts';
 import type { ReportParts } from '../activities/write-report.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { RunVerdict } from '../domain/names.ts';
+import { overrideProblems } from '../domain/override-problems.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome, StageResolution } from '../domain/run-view.ts';
 import { control } from './activities.ts';
@@ -71,8 +72,8 @@ function checkResolution(state: RunState, { parkId = '', action, overrides }: Pa
   if (!parked) throw refused('HONE_CONFLICT', `parkId: "${parkId}" is not parked. Parked now: ${state.view().parked.map((stage) => stage.parkId).join(', ') || 'nothing'}.`);
   if (!action || !['retry', 'skip', 'abort'].includes(action)) throw refused('HONE_INVALID_INPUT', `action: "${action}" is not valid. Use retry, skip or abort.`);
   if (action === 'skip' && !parked.skippable) throw refused('HONE_INVALID_INPUT', `action: ${parked.stage} cannot be skipped, because later stages need it. Use retry or abort.`);
-  const unknown = Object.keys(overrides ?? {}).filter((name) => !(name in parked.parameters));
-  if (unknown.length > 0) throw refused('HONE_INVALID_INPUT', `overrides: ${unknown.join(', ')} is no parameter of ${parked.stage}. Known: ${Object.keys(parked.parameters).join(', ')}.`);
+  const problems = overrideProblems(parked.parameters, overrides ?? {});
+  if (problems.length > 0) throw refused('HONE_INVALID_INPUT', problems.join('\n'));
 }
 
 async function report(state: RunState, parts: ReportParts): Promise<string> {

@@ -50,7 +50,9 @@ export async function makeUnit<O extends string, S extends object>(
   const startedAt = new Date().toISOString();
   const made = await inWorkshop(ports, lease, make);
   const finishedAt = new Date().toISOString();
-  return outcomeOf<O, S>(await publishManifest(ports, { schema: 1, key, identity, ...made, madeBy: lease.owner, startedAt, finishedAt }));
+  const published = await publishManifest(ports, { schema: 1, key, identity, ...made, madeBy: lease.owner, startedAt, finishedAt });
+  ports.log.info({ unit: work.unit, key, run: lease.owner, seconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 }, 'made');
+  return outcomeOf<O, S>(published);
 }
 
 async function inWorkshop<T>(ports: Ports, lease: Lease, make: (workshop: Workshop) => Promise<T>): Promise<T> {

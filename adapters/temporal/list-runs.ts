@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { invalidInput } from '../../domain/errors.ts';
-import { WORKFLOW_TYPE } from '../../domain/names.ts';
+import { EXAMPLE_RUN, WORKFLOW_TYPE } from '../../domain/names.ts';
 import type { RunStatus, RunVerdict } from '../../domain/names.ts';
 
 /** Which runs to list; times are ISO 8601, `since` counts in, `until` does not. */
@@ -51,6 +51,7 @@ function queryOf({ status, profile, verdict, since, until }: RunFilter): string 
   const is = (name: string, sign: string, value: string | undefined): string[] => (value === undefined ? [] : [`${name} ${sign} '${value.replaceAll("'", "''")}'`]);
   return [
     `WorkflowType = '${WORKFLOW_TYPE}'`,
+    `WorkflowId != '${EXAMPLE_RUN}'`,
     ...is('HoneStatus', '=', status),
     ...is('HoneProfile', '=', profile),
     ...is('HoneVerdict', '=', verdict),

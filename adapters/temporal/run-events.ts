@@ -9,6 +9,8 @@ export interface IdentifiedEvent {
 }
 
 const POLL_MS = 1_000;
+/** A worker that is away would let a query wait for ever, and the reader without a sign of life. */
+const ANSWER_MS = 5_000;
 
 /**
  * The events of a run from after `lastId` to its end, or undefined now and then to say that there is no news. A reset starts
@@ -19,7 +21,7 @@ export async function* runEvents(client: Client, run: string, lastId: string | u
   const handle = client.workflow.getHandle(run);
   let last = lastId;
   while (!signal.aborted) {
-    const page = await eventsAfter(handle, last).catch(() => undefined);
+    const page = await client.withDeadline(Date.now() + ANSWER_MS, () => eventsAfter(handle, last)).catch(() => undefined);
     for (const event of page?.events ?? []) {
       last = event.id;
       yield event;
@@ -33,7 +35,7 @@ export async function* runEvents(client: Client, run: string, lastId: string | u
 
 async function eventsAfter(handle: ReturnType<Client['workflow']['getHandle']>, last: string | undefined): Promise<{ events: IdentifiedEvent[]; closed: boolean }> {
   const { runId, status } = await handle.describe();
-  const [execution, number] = (last ?? '').split('.');
+  const [, execution, number] = /^(.+)\.(\d{1,9})$/.exec(last ?? '') ?? [];
   const since = execution === runId ? Number(number) : 0;
   const events = await handle.query<RunEvent[], [number]>('events', since);
   return { events: events.map((event) => ({ id: `${runId}.${event.number}`, event })), closed: status.name !== 'RUNNING' };

@@ -6,6 +6,7 @@ import { Connection } from '@temporalio/client';
 import type { Log } from '../../domain/ports/log.ts';
 import type { Settings } from '../settings.ts';
 import { dataConverter } from './data-converter.ts';
+import { WORKER_HEARTBEAT_MS } from './pollers.ts';
 import { addSearchAttributes } from './search-attributes.ts';
 import { temporalLogger } from './logger.ts';
 
@@ -14,7 +15,7 @@ export type WorkerKind = Pick<WorkerOptions, 'taskQueue' | 'activities' | 'workf
 
 /** Polls until a signal (SIGINT, SIGTERM) stops it; running activities are then cancelled and may save their work. */
 export async function runWorker({ temporalAddress: address, temporalNamespace: namespace }: Settings, log: Log, kind: WorkerKind): Promise<void> {
-  Runtime.install({ logger: temporalLogger(log), telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
+  Runtime.install({ logger: temporalLogger(log), workerHeartbeatInterval: WORKER_HEARTBEAT_MS, telemetryOptions: { logging: { forward: {}, filter: 'WARN' } } });
   const client = await Connection.connect({ address });
   await addSearchAttributes(client, namespace);
   await client.close();

@@ -1,13 +1,16 @@
 import { WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure, TerminatedFailure } from '@temporalio/common';
-import proto from '@temporalio/proto';
 import { ERRORS, HoneError } from '../../domain/errors.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 import type { RetrainRequest } from '../../domain/request.ts';
+import type { StageName } from '../../domain/stages.ts';
 import type { ApprovalDecision, RunOutcome, RunView, StageResolution } from '../../domain/run-view.ts';
 import { listRuns } from './list-runs.ts';
 import type { RunFilter, RunPage } from './list-runs.ts';
+import { moveActivities, pauseActivities, pendingActivities, unpauseActivities } from './pending-activities.ts';
+import type { ActivityView } from './pending-activities.ts';
+import { resetRun } from './reset-run.ts';
 import { startRun } from './start-run.ts';
 import type { StartOptions } from './start-run.ts';
 
@@ -27,23 +30,12 @@ export interface Runs {
   resolve(run: string, resolution: StageResolution): Promise<string>;
   decide(run: string, decision: 'approve' | 'reject', given: ApprovalDecision): Promise<string>;
   cancel(run: string): Promise<void>;
-}
-
-export interface ActivityView {
-  readonly activity: string;
-  readonly state: string;
-  readonly attempt: number;
-  /** Last heartbeat: phase, rows done and in all, rows/s, seconds left. */
-  readonly progress: Progress | null;
-  readonly lastFailure: string | null;
-}
-
-export interface Progress {
-  readonly phase: string;
-  readonly done: number;
-  readonly total: number;
-  readonly rowsPerSecond: number;
-  readonly secondsLeft: number;
+  /** Goes back to where a stage began, reusing what is finished; returns the id of the new execution. */
+  reset(run: string, stage: StageName, reason: string): Promise<string>;
+  /** These steer the activities of a run and return their ids. */
+  pause(run: string, reason: string): Promise<string[]>;
+  unpause(run: string): Promise<string[]>;
+  move(run: string, queue: string): Promise<string[]>;
 }
 
 export function runs(client: Client): Runs {
@@ -52,7 +44,7 @@ export function runs(client: Client): Runs {
     start: (request, options) => startRun(client, request, options),
     list: (filter, pageSize, pageToken) => listRuns(client, filter, pageSize, pageToken),
     view: (run) => explained(run, () => handle(run).query<RunView>('status')),
-    activity: (run) => explained(run, async () => pendingActivities(client, run)),
+    activity: (run) => explained(run, () => pendingActivities(client, run)),
     execution: (run) => explained(run, async () => (await handle(run).describe()).status.name),
     result: (run) => explained(run, () => handle(run).result() as Promise<RunOutcome>),
     resolve: (run, resolution) => explained(run, () => handle(run).executeUpdate<string, [StageResolution]>('resolveStage', { args: [resolution] })),
@@ -60,22 +52,11 @@ export function runs(client: Client): Runs {
     cancel: async (run) => {
       await explained(run, () => handle(run).cancel());
     },
+    reset: (run, stage, reason) => explained(run, () => resetRun(client, run, stage, reason)),
+    pause: (run, reason) => explained(run, () => pauseActivities(client, run, reason)),
+    unpause: (run) => explained(run, () => unpauseActivities(client, run)),
+    move: (run, queue) => explained(run, () => moveActivities(client, run, queue)),
   };
-}
-
-async function pendingActivities(client: Client, run: string): Promise<ActivityView[]> {
-  const { raw } = await client.workflow.getHandle(run).describe();
-  return (raw.pendingActivities ?? []).map((pending) => ({
-    activity: pending.activityType?.name ?? '',
-    state: pending.state === proto.temporal.api.enums.v1.PendingActivityState.PENDING_ACTIVITY_STATE_STARTED ? 'started' : 'waiting',
-    attempt: pending.attempt ?? 1,
-    progress: progressOf(pending.heartbeatDetails?.payloads?.[0]?.data),
-    lastFailure: pending.lastFailure?.message ?? null,
-  }));
-}
-
-function progressOf(data: Uint8Array | null | undefined): Progress | null {
-  return data?.length ? (JSON.parse(Buffer.from(data).toString()) as Progress) : null;
 }
 
 /** Temporal's errors as errors of the table. */

@@ -8,8 +8,8 @@ export function runLink({ temporalUi, temporalNamespace }: UiSettings, run: stri
   return `${temporalUi}/namespaces/${temporalNamespace}/workflows/${encodeURIComponent(run)}`;
 }
 
-/** The UI's start form with task queue and workflow type filled in. Trap: it takes no input from the address. */
-export function startFormLink({ temporalUi, temporalNamespace }: UiSettings): string {
-  const query = new URLSearchParams({ taskQueue: QUEUES.pipeline, workflowType: WORKFLOW_TYPE });
+/** The UI's start form with task queue and workflow type filled in, and the input of `example`, the execution id of a run. */
+export function startFormLink({ temporalUi, temporalNamespace }: UiSettings, example: string): string {
+  const query = new URLSearchParams({ taskQueue: QUEUES.pipeline, workflowType: WORKFLOW_TYPE, runId: example });
   return `${temporalUi}/namespaces/${temporalNamespace}/workflows/start-workflow?${query.toString()}`;
 }

@@ -1,18 +1,40 @@
-import type { RunView, StageView } from '../run-view.ts';
+import { asPatch, exampleOverride } from '../example-override.ts';
+import type { ApprovalView, ParkedView, RunView, StageView } from '../run-view.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { markdownTable } from './table.ts';
 
-/** A run as a small Markdown table: what the Temporal UI shows as its current details. */
+/** A run as a small Markdown table, with what an operator can do now: what the Temporal UI shows as its current details. */
 export function renderRunDetails(view: RunView): string {
   const rows = view.stages.map((stage) => [stage.stage, `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
-  const parked = view.parked.map(
-    ({ parkId, stage, code, message, skippable }) =>
-      `\n**${stage} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, 500))}\n\nSend the update \`resolveStage\` with \`{"parkId": "${parkId}", "action": "retry"}\` (or ${skippable ? '`skip`, ' : ''}\`abort\`).`,
-  );
-  const approval = view.approval
-    ? `\n**Waiting for approval** of package ${view.approval.packageId.slice(0, 12)}: send \`approve\` or \`reject\` with \`{"evidenceHash": "${view.approval.evidenceHash}", "by": "…", "why": "…"}\`.`
-    : '';
-  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...parked, approval].join('\n').trimEnd();
+  const approval = view.approval ? [waiting(view.approval)] : [];
+  const ending = view.status === 'Running' ? [`\nTo stop it: *Request Cancellation*. Training checkpoints first, and finished stages stay reusable.`] : [];
+  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...view.parked.map(parked), ...approval, ...ending].join('\n').trimEnd();
+}
+
+const LONGEST_MESSAGE = 500;
+const LONGEST_PARAMETERS = 2_000;
+
+function parked({ parkId, stage, code, message, skippable, parameters }: ParkedView): string {
+  const example = exampleOverride(parameters);
+  const answer = (action: string, overrides?: object): string => `\`${JSON.stringify({ parkId, action, ...(overrides ? { overrides } : {}) })}\``;
+  return `
+**${stage} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE))}
+
+To answer, choose *More Actions*, *Send an Update*, name \`resolveStage\`, with one of these as data:
+
+* try again: ${answer('retry')}${example ? `\n* try again with other settings: ${answer('retry', asPatch(example))}` : ''}${skippable ? `\n* go on without it: ${answer('skip')}` : ''}
+* end the run: ${answer('abort')}
+
+Its settings:
+
+\`\`\`json
+${JSON.stringify(parameters, undefined, 1).replaceAll('`', "'").slice(0, LONGEST_PARAMETERS)}
+\`\`\``;
+}
+
+function waiting({ packageId, evidenceHash }: ApprovalView): string {
+  const example = JSON.stringify({ evidenceHash, by: 'your name', why: 'what you read in the evidence' });
+  return `\n**Waiting for approval** of package ${packageId.slice(0, 12)}: choose *More Actions*, *Send an Update*, name \`approve\` or \`reject\`, with \`${example}\` as data.`;
 }
 
 function units({ unitsDone, unitsTotal, state }: StageView): string {

@@ -1,11 +1,9 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import type { ParkedView } from '../../domain/run-view.ts';
-import { eventually } from '../support/processes.ts';
 import { python } from './support/python.ts';
 import { hone } from './support/hone.ts';
-import { ended, stageOf, tinyStack } from './support/tiny-stack.ts';
+import { refuseWrites } from './support/refuse-writes.ts';
+import { ended, parkedAt, stageOf, tinyStack } from './support/tiny-stack.ts';
 import type { TinyStack } from './support/tiny-stack.ts';
 
 // One run that goes wrong twice, and is mended by its operator from the command line each time.
@@ -38,7 +36,7 @@ save_file(weights, f"{broken}/model.safetensors", metadata={"format": "pt"})
 `;
 
 test('a training that diverges parks the run, which says why, with what parameters, and what to do', async () => {
-  const parked = await parkedAt('bootstrap-train-1');
+  const parked = await parkedAt(tiny.all, run, 'bootstrap-train-1');
   expect(parked).toMatchObject({ stage: 'bootstrap-train', code: 'HONE_TRAINER_DIVERGED', skippable: false, parameters: { train: { epochs: 2 } } });
   const { stdout } = await hone(cli, 'status', run);
   expect(stdout).toContain('AwaitingOperator');
@@ -48,7 +46,7 @@ test('a training that diverges parks the run, which says why, with what paramete
 
 test('the command line refuses what would not mend it', async () => {
   const typo = await hone(cli, 'retry', run, '--set', 'trian.learningRate=1e-3');
-  expect(typo).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('overrides: trian is no parameter of bootstrap-train. Known: model, train, seed') });
+  expect(typo).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('overrides.trian: there is no such parameter; did you mean train?') });
   const stale = await hone(cli, 'retry', run, 'bootstrap-train-7');
   expect(stale).toMatchObject({ exitCode: 4, stderr: expect.stringContaining('"bootstrap-train-7" is not parked') });
   const skipped = await hone(cli, 'skip', run);
@@ -56,10 +54,10 @@ test('the command line refuses what would not mend it', async () => {
 });
 
 test('a store that refuses writes parks the retry; mended, the run goes on with the changed parameters to its end', async () => {
-  const mend = await refuseWrites();
+  const mend = await refuseWrites(tiny.stack.settings.home);
   const changes = ['--set', `model.base=${join(tiny.folder, 'base')}`, '--set', 'train.learningRate=2e-3'];
   expect(await hone(cli, 'retry', run, ...changes)).toMatchObject({ exitCode: 0, stderr: '' });
-  const parked = await parkedAt('bootstrap-train-2');
+  const parked = await parkedAt(tiny.all, run, 'bootstrap-train-2');
   expect(parked).toMatchObject({ code: 'HONE_STORE_UNAVAILABLE', parameters: { train: { learningRate: 2e-3, epochs: 2 } } });
 
   await mend();
@@ -69,21 +67,3 @@ test('a store that refuses writes parks the retry; mended, the run goes on with 
   expect(view.parked).toEqual([]);
   expect(stageOf(view, 'bootstrap-train')).toMatchObject({ state: 'made', reason: 'parameter model changed; parameter train changed' });
 });
-
-async function parkedAt(parkId: string): Promise<ParkedView> {
-  let parked: ParkedView | undefined;
-  await eventually(async () => (parked = (await tiny.all.view(run).catch(() => undefined))?.parked.find((each) => each.parkId === parkId)) !== undefined);
-  return parked!;
-}
-
-/** Makes the store a place where nothing can be written, root or not: drafts have no folder to be made in. */
-async function refuseWrites(): Promise<() => Promise<void>> {
-  const drafts = join(tiny.stack.settings.home, 'store', '.tmp');
-  await mkdir(drafts, { recursive: true });
-  await rename(drafts, `${drafts}.away`);
-  await writeFile(drafts, 'not a folder');
-  return async () => {
-    await rm(drafts);
-    await rename(`${drafts}.away`, drafts);
-  };
-}

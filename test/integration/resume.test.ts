@@ -6,7 +6,7 @@ import type { RetrainRequest } from '../../domain/request.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import { eventually, isRunning } from '../support/processes.ts';
 import { hone } from './support/hone.ts';
-import { ended, stageOf, stagesIn, tinyStack } from './support/tiny-stack.ts';
+import { ended, parkedAt, stageOf, stagesIn, tinyStack } from './support/tiny-stack.ts';
 import type { FinishedRun, TinyStack } from './support/tiny-stack.ts';
 import { trainerOf } from './support/trainer-of.ts';
 
@@ -68,6 +68,70 @@ test('a run cancelled in mid-training keeps its checkpoint, leaves no trainer an
   expectSamePackage(await tiny.finish({ resumeFrom: run }));
   const [step] = (await resumedSteps()).slice(resumedBefore.length);
   expect(step).toBeGreaterThan(0);
+});
+
+test('a training parked after its checkpoint and then cancelled keeps it too', async () => {
+  const { run, trainer } = await inMidTraining();
+  await tiny.trainer.failNext('train', 13);
+  process.kill(trainer, 'SIGKILL');
+  await parkedAt(tiny.all, run, 'train-1');
+  const step = await checkpointedStep(await tiny.all.view(run));
+  await tiny.all.cancel(run);
+  await expect(tiny.all.result(run)).rejects.toMatchObject({ code: 'HONE_ABORTED' });
+  expect(await checkpointedStep(await tiny.all.view(run))).toBe(step);
+  expect(await tiny.store.read(`runs/${run}/report.md`)).toBeDefined();
+
+  const resumedBefore = await resumedSteps();
+  expectSamePackage(await tiny.finish({ resumeFrom: run }));
+  expect((await resumedSteps()).slice(resumedBefore.length)).toEqual([step]);
+});
+
+test('a run reset in mid-training ends its trainer, and goes on from the stage it was reset to with the checkpoint', async () => {
+  const { run, trainer } = await inMidTraining();
+  const resumedBefore = await resumedSteps();
+  await tiny.all.reset(run, 'assemble', 'tried in a test');
+  const finished = await ended(tiny.all, run);
+  expect(isRunning(trainer)).toBe(false);
+  expectSamePackage(finished);
+  expect(stageOf(finished.view, 'assemble')).toMatchObject({ state: 'hit' });
+  const [step, ...more] = (await resumedSteps()).slice(resumedBefore.length);
+  expect(step).toBeGreaterThan(0);
+  expect(more).toEqual([]);
+});
+
+test('a paused training checkpoints and stays away until it is unpaused', async () => {
+  const { run, trainer } = await inMidTraining();
+  const cli = { ...tiny.environment, HONE_TEMPORAL_ADDRESS: tiny.stack.settings.temporalAddress };
+  expect(await hone(cli, 'pause', run, '--why', 'the GPU is needed')).toMatchObject({ exitCode: 0, stderr: '' });
+  await eventually(() => !isRunning(trainer));
+  const resumedBefore = await resumedSteps();
+  await new Promise((wake) => setTimeout(wake, 5_000));
+  expect(await trainerOf(tiny.stack.pid('gpu'))).toBeUndefined();
+  expect(await tiny.all.activity(run)).toMatchObject([{ activity: 'train', state: 'paused' }]);
+
+  expect(await hone(cli, 'unpause', run)).toMatchObject({ exitCode: 0, stderr: '' });
+  expectSamePackage(await ended(tiny.all, run));
+  expect((await resumedSteps()).slice(resumedBefore.length)).toHaveLength(1);
+});
+
+test('an activity reset in mid-training starts over from the checkpoint', async () => {
+  const { run, trainer } = await inMidTraining();
+  const resumedBefore = await resumedSteps();
+  const [{ id } = { id: '' }] = await tiny.all.activity(run);
+  await tiny.client.workflowService.resetActivity({ namespace: 'default', execution: { workflowId: run }, id });
+  expectSamePackage(await ended(tiny.all, run));
+  expect(isRunning(trainer)).toBe(false);
+  expect((await resumedSteps()).slice(resumedBefore.length)).toHaveLength(1);
+});
+
+test('a training that waits for a GPU is moved to a queue where one is free', async () => {
+  const cli = { ...tiny.environment, HONE_TEMPORAL_ADDRESS: tiny.stack.settings.temporalAddress };
+  process.kill(tiny.stack.pid('gpu'), 'SIGTERM');
+  const run = await tiny.all.start({ ...request, refresh: ['train'] });
+  await eventually(async () => (await tiny.all.activity(run).catch(() => [])).some(({ activity, state }) => activity === 'train' && state === 'waiting'));
+  await tiny.stack.startAgain('gpu', { HONE_GPU_QUEUE: 'hone-gpu-spare' });
+  expect(await hone(cli, 'move', run, '--to', 'hone-gpu-spare')).toMatchObject({ exitCode: 0, stderr: '' });
+  expectSamePackage(await ended(tiny.all, run));
 });
 
 /** Starts the training anew and waits until its first checkpoint is in the store. */

@@ -160,7 +160,7 @@ describe('a stage whose retries are exhausted', () => {
     ['a stale park id', { parkId: 'train-9', action: 'retry' }, /train-9/],
     ['an unknown action', { action: 'ignore' }, /retry, skip or abort/],
     ['skipping a needed stage', { action: 'skip' }, /cannot be skipped/],
-    ['an unknown parameter', { action: 'retry', overrides: { trian: {} } }, /trian is no parameter/],
+    ['an unknown parameter', { action: 'retry', overrides: { maxRejectedShre: 1 } }, /maxRejectedShre: there is no such parameter; did you mean maxRejectedShare/],
   ])('refuses %s', async (_name, answer, message) => {
     const { activities } = fakeActivities({ ingest: failing('HONE_STORE_UNAVAILABLE') });
     await suite.withWorkers(activities, async (start) => {

@@ -6,7 +6,8 @@ import { isPortFree } from '../../../adapters/free-port.ts';
 import { mergePatch } from '../../../domain/merge-patch.ts';
 import type { Gate, Profile } from '../../../domain/profile.ts';
 import type { DeepPartial, RetrainRequest } from '../../../domain/request.ts';
-import { pythonPath } from '../../support/python.ts';
+import { notedPython } from './noted-python.ts';
+import type { NotedPython } from './noted-python.ts';
 import { python } from './python.ts';
 
 /** A whole retraining that takes seconds: few real prompts and a model of two narrow layers, in a folder of its own. */
@@ -15,6 +16,8 @@ export interface TinyProject {
   readonly folder: string;
   /** What its processes are told: home, ports nobody else has, one thread. */
   readonly environment: NodeJS.ProcessEnv;
+  /** What its trainer processes are asked for, and how to make them fail. */
+  readonly trainer: NotedPython;
   /** The tiny profile, as overrides of `sample`, with more on top. */
   request(changes?: DeepPartial<Profile>): RetrainRequest;
   remove(): Promise<void>;
@@ -25,10 +28,11 @@ export async function tinyProject(): Promise<TinyProject> {
   await python('-m', 'hone_trainer.tiny', join(folder, 'base'));
   for (const [name, rows] of Object.entries(ROWS)) await thinOut(name, rows, folder);
   const overrides = tinyProfile(folder);
+  const trainer = await notedPython(join(folder, 'bin'));
   const environment = {
     ...process.env,
     HONE_HOME: join(folder, 'home'),
-    HONE_PYTHON: pythonPath(),
+    HONE_PYTHON: trainer.path,
     HONE_TEMPORAL_ADDRESS: `127.0.0.1:${await quietPort()}`,
     HONE_TEMPORAL_UI: `http://127.0.0.1:${await quietPort()}`,
     HONE_API_PORT: String(await quietPort()),
@@ -39,6 +43,7 @@ export async function tinyProject(): Promise<TinyProject> {
   return {
     folder,
     environment,
+    trainer,
     request: (changes = {}) => ({ overrides: mergePatch(overrides, changes) as DeepPartial<Profile> }),
     remove: () => rm(folder, { recursive: true, force: true }),
   };

@@ -93,6 +93,7 @@ describe('train', () => {
       'out of memory: half the micro-batch, twice the accumulation',
       'out of memory: half the micro-batch, twice the accumulation',
       'training resumes from a checkpoint',
+      'made',
     ]);
   });
 
@@ -119,7 +120,7 @@ describe('train', () => {
     expect(await readFile(await localPath(at.ports, outputs.weights), 'utf8')).toBe('weights after step 20');
   });
 
-  test('removes the checkpoints once the model is kept, not before', async () => {
+  test('removes the checkpoints once the manifest says that it is done, not before', async () => {
     let stored: string[] = [];
     at.trainer.plays(async (run) => {
       await run.checkpoint(10, { 'model.safetensors': 'step 10' });
@@ -127,10 +128,10 @@ describe('train', () => {
     });
     const job = await trainJob();
     const { store } = at;
-    const upload = store.upload.bind(store);
-    store.upload = async (key, path) => {
-      if (key.startsWith('artifacts/')) stored = await store.list('checkpoints/');
-      await upload(key, path);
+    const create = store.create.bind(store);
+    store.create = async (key, bytes) => {
+      if (key.startsWith('manifests/')) stored = await store.list('checkpoints/');
+      return create(key, bytes);
     };
     await trained(job);
     expect(stored).toHaveLength(2);

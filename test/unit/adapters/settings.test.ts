@@ -14,6 +14,7 @@ test('an empty environment gives the defaults', () => {
     temporalAddress: '127.0.0.1:7233',
     temporalNamespace: 'default',
     temporalUi: 'http://127.0.0.1:8233',
+    gpuQueue: 'hone-gpu',
     python: join(PROJECT, '.hone/python/bin/python'),
     threads: availableParallelism(),
     logLevel: 'info',

@@ -20,10 +20,20 @@ describe('renderRunDetails', () => {
     );
   });
 
-  test('says how to answer a parked stage, with skip only where that is allowed', () => {
-    const details = renderRunDetails(runView({ parked: [parkedView(), parkedView({ parkId: 'mine-2', stage: 'mine', skippable: true })] }));
-    expect(details).toContain('**train is parked** (HONE_TRAINER_DIVERGED): The loss became NaN.\n\nSend the update `resolveStage` with `{"parkId": "train-1", "action": "retry"}` (or `abort`).');
-    expect(details).toContain('`{"parkId": "mine-2", "action": "retry"}` (or `skip`, `abort`).');
+  test('says how to answer a parked stage, with an example that changes a setting, and skip only where that is allowed', () => {
+    const parameters = { model: { base: 'b', maxTokens: 128 }, train: { epochs: 4, learningRate: 2e-5 } };
+    const details = renderRunDetails(runView({ status: 'AwaitingOperator', parked: [parkedView({ parameters }), parkedView({ parkId: 'mine-2', stage: 'mine', skippable: true, parameters: {} })] }));
+    expect(details).toContain('**train is parked** (HONE_TRAINER_DIVERGED): The loss became NaN.\n\nTo answer, choose *More Actions*, *Send an Update*, name `resolveStage`, with one of these as data:');
+    expect(details).toContain('* try again with other settings: `{"parkId":"train-1","action":"retry","overrides":{"train":{"learningRate":0.00002}}}`');
+    expect(JSON.parse(/Its settings:\n\n```json\n(.*?)\n```/s.exec(details)![1]!)).toEqual(parameters);
+    expect(details).toContain('* go on without it: `{"parkId":"mine-2","action":"skip"}`');
+    expect(details.match(/"skip"/g)).toHaveLength(1);
+    expect(details.match(/other settings/g)).toHaveLength(1);
+  });
+
+  test('says how to stop a run that goes on, and only such', () => {
+    expect(renderRunDetails(runView({ status: 'Running' }))).toContain('Request Cancellation');
+    expect(renderRunDetails(runView({ status: 'Completed' }))).not.toContain('Cancellation');
   });
 
   test('keeps a message short and harmless, whatever a user wrote into the data', () => {
@@ -34,6 +44,6 @@ describe('renderRunDetails', () => {
 
   test('says how to approve', () => {
     const details = renderRunDetails(runView({ approval: { packageId: 'abc'.padEnd(64, '0'), evidenceHash: 'e1', verdict: 'pass' } }));
-    expect(details).toContain('**Waiting for approval** of package abc000000000: send `approve` or `reject` with `{"evidenceHash": "e1", "by": "…", "why": "…"}`.');
+    expect(details).toContain('**Waiting for approval** of package abc000000000: choose *More Actions*, *Send an Update*, name `approve` or `reject`, with `{"evidenceHash":"e1","by":"your name","why":"what you read in the evidence"}` as data.');
   });
 });
