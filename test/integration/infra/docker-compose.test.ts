@@ -6,6 +6,7 @@ import { pythonPath } from '../../support/python.ts';
 
 interface Service {
   readonly image?: string;
+  readonly command?: readonly string[];
   readonly build?: { readonly context: string; readonly dockerfile: string };
   readonly environment?: Readonly<Record<string, string>>;
   readonly ports?: readonly string[];
@@ -28,7 +29,7 @@ const dockerfileOf = (service: Service): string => readFileSync(service.build!.d
 
 test('the services are the processes of `hone up` and what they need', () => {
   expect(Object.keys(services).sort()).toEqual(
-    ['gpu', 'pipeline', 'postgres', 'store', 'store-bucket', 'temporal', 'temporal-namespace', 'temporal-schema', 'temporal-ui'].sort(),
+    ['api', 'gpu', 'pipeline', 'postgres', 'store', 'store-bucket', 'temporal', 'temporal-namespace', 'temporal-schema', 'temporal-ui'].sort(),
   );
   expect(built.map(([name]) => name).sort()).toEqual(['gpu', 'pipeline']);
 });
@@ -36,6 +37,7 @@ test('the services are the processes of `hone up` and what they need', () => {
 describe.each(all)('%s', (name, service) => {
   test('is built here or has a pinned image', () => {
     if (service.build) expect(existsSync(service.build.dockerfile)).toBe(true);
+    else if (service.image?.endsWith(':local')) expect(built.map(([, { image }]) => image)).toContain(service.image);
     else expect(service.image).toMatch(/^[\w/-]+:v?\d+(\.\d+)+$/);
   });
 
@@ -93,6 +95,14 @@ describe.each(built)('the image of %s', (name, service) => {
       expect({ path, exists: existsSync(path), isLetThrough }).toEqual({ path, exists: true, isLetThrough: true });
     }
   });
+});
+
+test('the API runs its built form, and asks for keys as others can reach it', () => {
+  const { command, environment } = services['api']!;
+  expect(command).toEqual(['node', '/app/dist/api/main.js']);
+  expect(existsSync('api/main.ts')).toBe(true);
+  expect(environment).toMatchObject({ HONE_API_HOST: '0.0.0.0' });
+  expect(Object.keys(environment!).filter((variable) => variable.startsWith('HONE_') && !VARIABLE_NAMES.includes(variable))).toEqual([]);
 });
 
 test('both images share their build stage, so that it is made once', () => {
