@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { HoneError } from '../domain/errors.ts';
+import { HoneError, invalidInput } from '../domain/errors.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 
 /** From least to most: each may do what those before it may. */
@@ -18,13 +18,20 @@ export interface AccessKey {
   readonly revokedAt: string | null;
 }
 
-/** Makes a key with 256 random bits. The secret is returned once and kept nowhere. */
+/** Makes a key with 256 random bits. The secret is returned once and kept nowhere. @throws HoneError HONE_INVALID_INPUT for a name that is none. */
 export async function createKey(store: ObjectStore, name: string, role: Role): Promise<{ readonly secret: string; readonly key: AccessKey }> {
+  // The name stands in histories, with a limit of 200 characters there.
+  if (!/^\P{C}{1,100}$/u.test(name)) throw invalidInput('name', name, 'Write whose key it is, in 1 to 100 characters, such as support-desk.');
   const secret = `hone_${randomBytes(32).toString('base64url')}`;
   const hash = hashOf(secret);
-  const key: AccessKey = { id: hash.slice(0, ID_DIGITS), name, role, createdAt: new Date().toISOString(), lastUsedAt: null, revokedAt: null };
+  const key: AccessKey = { id: keyIdOf(secret), name, role, createdAt: new Date().toISOString(), lastUsedAt: null, revokedAt: null };
   await store.create(placeOf(hash), format(key));
   return { secret, key };
+}
+
+/** What names the key of a secret, whether there is such a key or not. */
+export function keyIdOf(secret: string): string {
+  return hashOf(secret).slice(0, ID_DIGITS);
 }
 
 /** The key of a secret, unless it is unknown or revoked. Looked up by hash, so that nothing is compared that time could tell. */

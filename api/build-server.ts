@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import rateLimit from '@fastify/rate-limit';
 import { fastify } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifySchemaCompiler } from 'fastify';
 import { serializerCompiler } from 'fastify-type-provider-zod';
 import type { z } from 'zod';
-import { HoneError } from '../domain/errors.ts';
 import { parseWith } from '../schemas/problems.ts';
 import { authenticate } from './authenticate.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
 import { answerUnknownRoutes } from './method-not-allowed.ts';
 import { measureRequests } from './metrics.ts';
 import { describeRoutes } from './open-api.ts';
 import { sendProblem } from './problem.ts';
+import { refuseUnknown } from './refuse-unknown.ts';
+import { requestLimit } from './request-limit.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
 import { falsePositiveRoutes } from './routes/false-positives.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { planRoutes } from './routes/plan.ts';
 import { profileRoutes } from './routes/profiles.ts';
+import { reportRoutes } from './routes/report.ts';
 import { runEventRoutes } from './routes/run-events.ts';
 import { runRoutes } from './routes/runs.ts';
 import { steeringRoutes } from './routes/steering.ts';
@@ -29,38 +31,39 @@ export interface ServerOptions {
 }
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** For a request to arrive whole. */
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Characters of a path parameter: more than any schema lets pass, so that it is the schema that refuses. */
+const MAX_PARAMETER = 10_000;
 
 /** The HTTP API, ready for requests but not listening: `listen` it, or `inject` requests in tests. */
 export async function buildServer(services: ApiServices, { keysRequired, log }: ServerOptions): Promise<FastifyInstance> {
   const app = fastify({
     ...(log ? { loggerInstance: log } : { logger: false }),
     bodyLimit: BODY_LIMIT_BYTES,
-    exposeHeadRoutes: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
+    routerOptions: { maxParamLength: MAX_PARAMETER },
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply),
+    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply.header('x-request-id', request.id)),
+    clientErrorHandler: answerBrokenRequests,
   });
+  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(refuseWithRemedy);
   app.setSerializerCompiler(serializerCompiler);
   app.setErrorHandler(sendProblem);
   app.addHook('onRequest', (request, reply, done) => {
-    void reply.header('x-request-id', request.id);
+    void reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' });
     done();
   });
   await describeRoutes(app);
+  answerUnknownRoutes(app);
   await app.register(async (api) => {
-    answerUnknownRoutes(app);
-    authenticate(api, services.store, keysRequired);
-    measureRequests(api, services.client);
-    await api.register(rateLimit, {
-      max: services.settings.apiRateLimit,
-      timeWindow: 60_000,
-      enableDraftSpec: true,
-      keyGenerator: (request) => request.accessKey?.id ?? request.ip,
-      errorResponseBuilder: (_request, { after }) => new HoneError('HONE_RATE_LIMITED', `Too many requests; try again in ${after}.`),
-    });
+    authenticate(api, services.store, { keysRequired, limit: requestLimit(services.settings.apiRateLimit) });
+    refuseUnknown(api);
+    measureRequests(api, services.live);
     await api.register(healthRoutes(services));
-    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
+    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, reportRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
       await api.register(routes(services), { prefix: '/v1' });
     }
   });

@@ -7,26 +7,38 @@ import type { RetrainRequest } from '../domain/request.ts';
 type Roots = Pick<Settings, 'dataRoots' | 'projectDirectory'>;
 
 /**
- * Refuses files that a caller may not name: datasets, and a base model that is a folder, must lie under the configured roots
- * once `..` and links are resolved.
+ * Refuses data that a caller may not name: datasets, and a base model that is a folder, must lie under the configured roots
+ * once `..` and links are resolved. No bucket is configured for callers, so `s3:` is refused.
+ * @throws HoneError HONE_INVALID_INPUT.
  */
 export async function refuseFilesElsewhere({ overrides, falsePositives }: RetrainRequest, roots: Roots): Promise<void> {
   for (const [name, set] of Object.entries(overrides?.sets ?? {})) await checkUri(`overrides.sets.${name}.uri`, set?.uri, roots);
   await checkUri('falsePositives.uri', falsePositives?.uri, roots);
   const base = overrides?.model?.base;
-  if (base !== undefined && /^[./~]|[/\\]\.\./.test(base)) await checkPath('overrides.model.base', base, base, roots);
+  if (base !== undefined && (await isFolder(base, roots))) await checkPath('overrides.model.base', base, base, roots);
 }
 
 async function checkUri(field: string, uri: string | undefined, roots: Roots): Promise<void> {
-  if (uri?.startsWith('file:')) await checkPath(field, uri, uri.slice('file:'.length).replace(/^\/\//, ''), roots);
+  if (uri === undefined) return;
+  if (!uri.startsWith('file:')) throw invalidInput(field, uri, 'Over HTTP, name a file under one of the folders of HONE_DATA_ROOTS: file:<path>.');
+  await checkPath(field, uri, uri.slice('file:'.length).replace(/^\/\//, ''), roots);
 }
 
-async function checkPath(field: string, value: string, path: string, { dataRoots, projectDirectory }: Roots): Promise<void> {
+/** As the trainer takes it: what is no folder of the project, and does not look like a path, is the id of a model on the hub. */
+async function isFolder(base: string, roots: Roots): Promise<boolean> {
+  return /^[./~]|[/\\]\.\./.test(base) || (await realOf(base, roots)) !== undefined;
+}
+
+async function checkPath(field: string, value: string, path: string, roots: Roots): Promise<void> {
   // A file that is missing and one that is elsewhere get one answer: callers are not told what is on this machine.
-  const found = await realpath(isAbsolute(path) ? path : join(projectDirectory, path)).catch(() => '');
-  for (const root of dataRoots) {
-    const real = await realpath(root).catch(() => undefined);
-    if (real !== undefined && (found === real || found.startsWith(real + sep))) return;
+  const found = await realOf(path, roots);
+  for (const root of roots.dataRoots) {
+    const real = await realOf(root, roots);
+    if (found !== undefined && real !== undefined && `${found}${sep}`.startsWith(real === sep ? sep : `${real}${sep}`)) return;
   }
   throw invalidInput(field, value, 'Name an existing file under one of the folders of HONE_DATA_ROOTS.');
+}
+
+function realOf(path: string, { projectDirectory }: Roots): Promise<string | undefined> {
+  return realpath(isAbsolute(path) ? path : join(projectDirectory, path)).catch(() => undefined);
 }

@@ -6,13 +6,16 @@ import { STOP_AT_STDIN_END, stopAtStdinEnd } from '../adapters/temporal/run-work
 import { runs } from '../adapters/temporal/runs.ts';
 import { isLoopback } from './authenticate.ts';
 import { buildServer } from './build-server.ts';
+import { liveState } from './live-state.ts';
+import { timelyRuns } from './timely-runs.ts';
 
 /** The API server: listens until a signal stops it. */
 const settings = readSettings();
 const log = createLog(settings, 'api');
 const client = await connect(settings);
 const keysRequired = !isLoopback(settings.apiHost);
-const server = await buildServer({ client, runs: runs(client), store: openStore(settings), settings }, { keysRequired, log });
+const services = { runs: timelyRuns(runs(client), client), live: liveState(client), store: openStore(settings), settings };
+const server = await buildServer(services, { keysRequired, log });
 if (process.argv.includes(STOP_AT_STDIN_END)) stopAtStdinEnd();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void server.close().then(() => client.connection.close()));
 await server.listen({ host: settings.apiHost, port: settings.apiPort });

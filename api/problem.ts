@@ -15,27 +15,43 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details with a code of the error table.' });
 
+export type Problem = z.infer<typeof problemSchema>;
+
 /** Answers with an error of the table, whatever was thrown. What is a defect is logged and not told. */
 export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const { code, message } = knownError(error);
-  const { httpStatus: status, meaning: title } = ERRORS[code];
+  const { httpStatus: status } = ERRORS[code];
   if (status >= 500) request.log.error({ error, code }, 'request failed');
-  const detail = code === 'HONE_INTERNAL' ? 'This is a defect in Hone; the log has it under the request id.' : message;
   if (code === 'HONE_UNAUTHENTICATED') void reply.header('www-authenticate', 'Bearer realm="hone"');
   if (status === 503) void reply.header('retry-after', '5');
-  const type = `urn:hone:error:${code}`;
-  return reply.code(status).type('application/problem+json').send(JSON.stringify({ type, title, status, detail, code, requestId: request.id }));
+  const problem = problemOf(code, code === 'HONE_INTERNAL' ? 'This is a defect in Hone; the log has it under the request id.' : message, request.id);
+  return reply.code(status).header('cache-control', 'no-store').type(PROBLEM_TYPE).send(JSON.stringify(problem));
+}
+
+export const PROBLEM_TYPE = 'application/problem+json';
+
+/** An error of the table as problem details. */
+export function problemOf(code: ErrorCode, detail: string, requestId: string): Problem {
+  const { httpStatus: status, meaning: title } = ERRORS[code];
+  return { type: `urn:hone:error:${code}`, title, status, detail, code, requestId };
 }
 
 function knownError(error: unknown): { code: ErrorCode; message: string } {
   if (error instanceof HoneError) return error;
-  const { code, statusCode, message } = error as Partial<FastifyError>;
-  if (GRPC_AWAY.has(code as unknown as number)) return { code: 'HONE_UNAVAILABLE', message: 'Temporal does not answer, or no worker does; try again.' };
+  if (GRPC_AWAY.has(grpcCodeOf(error))) return { code: 'HONE_UNAVAILABLE', message: 'Temporal does not answer, or no worker does; try again.' };
+  const { statusCode, message } = error as Partial<FastifyError>;
   if (statusCode === 413) return { code: 'HONE_TOO_LARGE', message: `body: ${message}. Send less at a time.` };
   if (statusCode === 415) return { code: 'HONE_UNSUPPORTED_MEDIA_TYPE', message: 'Content-Type: write application/json.' };
   if (statusCode !== undefined && statusCode < 500) return { code: 'HONE_INVALID_INPUT', message: message ?? 'The request is not valid.' };
   return { code: 'HONE_INTERNAL', message: String(message) };
 }
 
-/** gRPC: cancelled, deadline exceeded, unavailable. */
-const GRPC_AWAY: ReadonlySet<number> = new Set([1, 4, 14]);
+/** gRPC: cancelled, deadline exceeded, resource exhausted, unavailable. */
+const GRPC_AWAY: ReadonlySet<number | undefined> = new Set([1, 4, 8, 14]);
+
+/** Temporal's client wraps what its server answered. */
+function grpcCodeOf(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  if ('code' in error && typeof error.code === 'number') return error.code;
+  return 'cause' in error ? grpcCodeOf(error.cause) : undefined;
+}

@@ -9,5 +9,5 @@ export function linksOf(settings: Settings, run: string): z.infer<typeof linksSc
   return { self, events: `${self}/events`, stages: `${self}/stages`, report: `${self}/report`, ui: runLink(settings, run) };
 }
 
-/** A workflow id in a path: whatever the UI's form takes, without control characters. */
-export const runParams = z.strictObject({ run: z.string().regex(/^[^\u0000-\u001f\u007f]{1,255}$/, 'Write the workflow id of a run.') });
+/** A workflow id in a path: whatever the UI's form takes, without control characters, in at most 255 bytes. */
+export const runParams = z.strictObject({ run: z.string().regex(/^(?:[\u0020-\u007e]{1,255}|[^\u0000-\u001f\u007f]{1,63})$/u, 'Write the workflow id of a run.') });

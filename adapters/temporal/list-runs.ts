@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import { invalidInput } from '../../domain/errors.ts';
+import type { HoneError } from '../../domain/errors.ts';
 import { EXAMPLE_RUN, WORKFLOW_TYPE } from '../../domain/names.ts';
 import type { RunStatus, RunVerdict } from '../../domain/names.ts';
 
@@ -36,12 +38,34 @@ export interface RunPage {
 /** Runs, newest first, one page at a time. @throws HoneError HONE_INVALID_INPUT for a token that is none. */
 export async function listRuns(client: Client, filter: RunFilter, pageSize: number, pageToken?: string): Promise<RunPage> {
   const { namespace } = client.options;
-  const asked = { namespace, query: queryOf(filter), pageSize, nextPageToken: Buffer.from(pageToken ?? '', 'base64url') };
+  const asked = { namespace, query: queryOf(filter), pageSize, nextPageToken: opened(pageToken) };
   const answer = await client.workflowService.listWorkflowExecutions(asked).catch((error: unknown) => {
-    throw pageToken !== undefined && isInvalidArgument(error) ? invalidInput('pageToken', pageToken, 'Give the nextPageToken of the page before, or leave it out.') : error;
+    throw pageToken !== undefined && isInvalidArgument(error) ? noToken(pageToken) : error;
   });
-  const token = Buffer.from(answer.nextPageToken ?? []).toString('base64url');
-  return { runs: (answer.executions ?? []).map(summaryOf), nextPageToken: token === '' ? null : token };
+  return { runs: (answer.executions ?? []).map(summaryOf), nextPageToken: answer.nextPageToken?.length ? sealed(answer.nextPageToken) : null };
+}
+
+const CHECKSUM_BYTES = 8;
+
+/** With a checksum: the server takes some broken tokens for a fault of its own, and its client asks again and again. */
+function sealed(token: Uint8Array): string {
+  return Buffer.concat([checksumOf(token), token]).toString('base64url');
+}
+
+function opened(pageToken: string | undefined): Uint8Array {
+  if (pageToken === undefined) return new Uint8Array();
+  const bytes = Buffer.from(pageToken, 'base64url');
+  const token = bytes.subarray(CHECKSUM_BYTES);
+  if (token.length > 0 && checksumOf(token).equals(bytes.subarray(0, CHECKSUM_BYTES))) return token;
+  throw noToken(pageToken);
+}
+
+function checksumOf(token: Uint8Array): Buffer {
+  return createHash('sha256').update(token).digest().subarray(0, CHECKSUM_BYTES);
+}
+
+function noToken(pageToken: string): HoneError {
+  return invalidInput('pageToken', pageToken, 'Give the nextPageToken of the page before, or leave it out.');
 }
 
 type ExecutionInfo = proto.temporal.api.workflow.v1.IWorkflowExecutionInfo;

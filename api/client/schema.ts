@@ -224,7 +224,7 @@ export interface paths {
         };
         /**
          * Bytes of an artifact that a run made
-         * @description Answers `Range` requests of one range by 206.
+         * @description Answers `Range` requests of one range by 206, and `If-None-Match` with the hash by 304.
          */
         get: operations["getArtifact"];
         put?: never;
@@ -340,7 +340,7 @@ export interface components {
         /** @description Rows per class now, and false positives by category among `trafficRows` scored prompts. */
         PlanCounts: {
             /** @default sample */
-            profile: string;
+            profile?: string;
             strategy?: string;
             benign: number;
             malicious: number;
@@ -452,7 +452,7 @@ export interface components {
                 reason: "text-empty" | "broken-encoding";
             }[];
         };
-        /** @description `ok`, or what is wrong, by part. */
+        /** @description `ok`, or what is wrong, by part: Temporal, the store, and a worker on each queue. */
         Readiness: {
             ready: boolean;
             checks: {
@@ -514,10 +514,13 @@ export interface components {
             startedAt: string;
             closedAt: string | null;
         };
-        /** @description What a worker does right now. */
+        /** @description What a worker does right now, or would if one were free. */
         Activity: {
+            id: string;
             activity: string;
-            state: string;
+            queue: string;
+            /** @enum {string} */
+            state: "started" | "waiting" | "paused";
             attempt: number;
             progress: {
                 phase: string;
@@ -547,7 +550,107 @@ export interface components {
             result: string;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The request is not valid; `detail` names field, value and remedy. */
+        "Problem-400": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No API key, or none that is good. */
+        "Problem-401": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key's role is too low, or the request came from a web page elsewhere. */
+        "Problem-403": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing. */
+        "Problem-404": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The thing is not, or is no longer, as the request takes it to be. */
+        "Problem-409": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        "Problem-413": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not JSON. */
+        "Problem-415": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The range lies outside; `Content-Range` has the size. */
+        "Problem-416": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests; `Retry-After` says when to try again. */
+        "Problem-429": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Temporal or the store does not answer; `Retry-After` says when to try again. */
+        "Problem-503": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Any other problem. */
+        "Problem-default": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -564,15 +667,21 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What went wrong. */
-            default: {
+            /** @description Prometheus metrics */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/plain": unknown;
                 };
             };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     healthz: {
@@ -584,7 +693,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Whether this process answers */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -595,15 +704,9 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            429: components["responses"]["Problem-429"];
+            default: components["responses"]["Problem-default"];
         };
     };
     readyz: {
@@ -615,7 +718,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Whether a run could go on now */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -624,7 +727,9 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description Default Response */
+            400: components["responses"]["Problem-400"];
+            429: components["responses"]["Problem-429"];
+            /** @description Whether a run could go on now */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -633,15 +738,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            default: components["responses"]["Problem-default"];
         };
     };
     listRuns: {
@@ -661,7 +758,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description List runs, newest first */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -673,15 +770,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     startRun: {
@@ -693,13 +787,13 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody: {
+        requestBody?: {
             content: {
                 "application/json": components["schemas"]["RetrainRequest"];
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Start a retraining */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -708,15 +802,15 @@ export interface operations {
                     "application/json": components["schemas"]["StartedRun"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     getRun: {
@@ -730,7 +824,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Show a run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -739,15 +833,13 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     getStages: {
@@ -761,7 +853,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description A run's stages and what is under way */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -770,15 +862,13 @@ export interface operations {
                     "application/json": components["schemas"]["RunStages"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     followRun: {
@@ -794,7 +884,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Follow a run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -803,15 +893,13 @@ export interface operations {
                     "text/event-stream": unknown;
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     resolveStage: {
@@ -830,7 +918,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Retry, skip or abort a parked stage */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -839,15 +927,16 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     approveRun: {
@@ -865,7 +954,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Promote the certified package */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -874,15 +963,16 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     rejectRun: {
@@ -900,7 +990,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Refuse the promotion */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -909,15 +999,16 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     cancelRun: {
@@ -931,7 +1022,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description End a run; finished stages stay reusable */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -940,15 +1031,14 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     getReport: {
@@ -962,7 +1052,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description A run's report */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -972,15 +1062,13 @@ export interface operations {
                     "text/markdown": unknown;
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     getArtifact: {
@@ -995,7 +1083,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Bytes of an artifact that a run made */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1004,7 +1092,7 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description Default Response */
+            /** @description Bytes of an artifact that a run made */
             206: {
                 headers: {
                     [name: string]: unknown;
@@ -1013,15 +1101,21 @@ export interface operations {
                     "application/octet-stream": unknown;
                 };
             };
-            /** @description What went wrong. */
-            default: {
+            /** @description Known already */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            416: components["responses"]["Problem-416"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     listProfiles: {
@@ -1033,7 +1127,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Stored profiles */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1044,15 +1138,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     listModels: {
@@ -1064,7 +1155,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Default Response */
+            /** @description Registered models and their history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1075,15 +1166,12 @@ export interface operations {
                     };
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     rollbackModel: {
@@ -1101,7 +1189,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Point the champion alias back */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1110,15 +1198,16 @@ export interface operations {
                     "application/json": components["schemas"]["RolledBack"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     makePlan: {
@@ -1134,7 +1223,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Plan without a run */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1143,15 +1232,14 @@ export interface operations {
                     "application/json": components["schemas"]["PlanAnswer"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
     reportFalsePositives: {
@@ -1167,7 +1255,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Default Response */
+            /** @description Report honest prompts that were blocked */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1176,15 +1264,14 @@ export interface operations {
                     "application/json": components["schemas"]["Intake"];
                 };
             };
-            /** @description What went wrong. */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
         };
     };
 }

@@ -25,7 +25,7 @@ export const modelRoutes =
     );
     app.post(
       '/models/:name/rollback',
-      { config: { role: 'approve' }, schema: { tags, operationId: 'rollbackModel', summary: 'Point the champion alias back', params, body, response: { 200: rolledBack } } },
+      { config: { role: 'approve', problems: [404, 409] }, schema: { tags, operationId: 'rollbackModel', summary: 'Point the champion alias back', params, body, response: { 200: rolledBack } } },
       async (request) => {
         const { name } = request.params;
         const { why, to } = request.body;

@@ -1,26 +1,28 @@
 import { Readable } from 'node:stream';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { runEvents } from '../../adapters/temporal/run-events.ts';
+import { HoneError } from '../../domain/errors.ts';
+import { eventStream } from '../event-stream.ts';
+import { requireRun } from '../live-state.ts';
 import { runParams } from '../run-links.ts';
 import type { ApiServices } from '../services.ts';
 
 const headers = z.looseObject({ 'last-event-id': z.string().max(100).exactOptional() });
 
+/** Each asks Temporal and a worker once a second. */
+const MAX_STREAMS = 100;
+
 /** A run's events as server-sent events, from its start or from after `Last-Event-ID`, until it ends. */
 export const runEventRoutes =
-  ({ client, runs }: ApiServices): FastifyPluginCallbackZod =>
+  ({ live }: ApiServices): FastifyPluginCallbackZod =>
   (app, _options, done) => {
-    const leaving = new AbortController();
-    app.addHook('preClose', (closed) => {
-      leaving.abort();
-      closed();
-    });
+    let streams = 0;
 
     app.get(
       '/runs/:run/events',
       {
-        config: { role: 'view' },
+        config: { role: 'view', problems: [404] },
+        exposeHeadRoute: false,
         schema: {
           tags: ['runs'],
           operationId: 'followRun',
@@ -34,28 +36,21 @@ export const runEventRoutes =
       },
       async (request, reply) => {
         const { run } = request.params;
-        await runs.execution(run);
+        await requireRun(live, run);
+        if (streams >= MAX_STREAMS) {
+          void reply.header('retry-after', 5);
+          throw new HoneError('HONE_RATE_LIMITED', `${MAX_STREAMS} streams of events are open, as many as there may be; close one, or try again later.`);
+        }
+        streams += 1;
         const gone = new AbortController();
-        request.raw.once('close', () => gone.abort());
-        const signal = AbortSignal.any([gone.signal, leaving.signal]);
-        const events = runEvents(client, run, request.headers['last-event-id'], signal);
-        return reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no').type('text/event-stream').send(Readable.from(eventStream(events, signal)));
+        // Of the response: the request's own `close` may come as soon as it was read.
+        reply.raw.once('close', () => {
+          streams -= 1;
+          gone.abort();
+        });
+        const events = live.events(run, request.headers['last-event-id'], gone.signal);
+        return reply.header('cache-control', 'no-store').header('x-accel-buffering', 'no').type('text/event-stream').send(Readable.from(eventStream(events, gone.signal)));
       },
     );
     done();
   };
-
-const QUIET_MS = 15_000;
-
-/** One block an event; a comment now and then tells proxies, and this server, that the reader is still there. */
-async function* eventStream(events: ReturnType<typeof runEvents>, signal: AbortSignal): AsyncGenerator<string> {
-  yield 'retry: 1000\n\n';
-  let spokeAt = Date.now();
-  for await (const found of events) {
-    if (found) yield `id: ${found.id}\nevent: ${found.event.type}\ndata: ${JSON.stringify(found.event)}\n\n`;
-    else if (Date.now() - spokeAt > QUIET_MS) yield ': nothing new\n\n';
-    else continue;
-    spokeAt = Date.now();
-  }
-  if (!signal.aborted) yield 'event: end\ndata: {}\n\n';
-}

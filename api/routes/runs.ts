@@ -8,6 +8,7 @@ import type { RetrainRequest } from '../../domain/request.ts';
 import { parseRequest, requestSchema } from '../../schemas/request.ts';
 import { parkedViewSchema, runViewSchema, stageViewSchema, STATUSES, VERDICTS } from '../../schemas/run-view.ts';
 import { refuseFilesElsewhere } from '../data-roots.ts';
+import { requireRun } from '../live-state.ts';
 import { linksOf, linksSchema, runParams } from '../run-links.ts';
 import { actorOf } from '../services.ts';
 import type { ApiServices } from '../services.ts';
@@ -19,13 +20,15 @@ const summarySchema = z
   .meta({ id: 'RunSummary', description: 'A run in a list. `state` is Temporal\'s, `status` Hone\'s.' });
 const activitySchema = z
   .object({
+    id: z.string(),
     activity: z.string(),
-    state: z.string(),
+    queue: z.string(),
+    state: z.enum(['started', 'waiting', 'paused']),
     attempt: z.number(),
     progress: z.object({ phase: z.string(), done: z.number(), total: z.number(), rowsPerSecond: z.number(), secondsLeft: z.number() }).nullable(),
     lastFailure: z.string().nullable(),
   })
-  .meta({ id: 'Activity', description: 'What a worker does right now.' });
+  .meta({ id: 'Activity', description: 'What a worker does right now, or would if one were free.' });
 const detailSchema = z.object({ run: z.string(), state: z.string(), view: runViewSchema.nullable(), links: linksSchema }).meta({ id: 'Run', description: 'A run. `view` is null while no worker is up to say more.' });
 const stagesSchema = z.object({ stages: z.array(stageViewSchema), parked: z.array(parkedViewSchema), activities: z.array(activitySchema) }).meta({ id: 'RunStages', description: 'Stages, what is parked, and what is under way.' });
 
@@ -48,13 +51,13 @@ const startHeaders = z.looseObject({ 'idempotency-key': z.string().regex(/^[\x21
 export const runRoutes =
   (services: ApiServices): FastifyPluginCallbackZod =>
   (app, _options, done) => {
-    const { runs, store, settings } = services;
+    const { live, runs, store, settings } = services;
     const tags = ['runs'];
 
     app.post(
       '/runs',
       {
-        config: { role: 'operate' },
+        config: { role: 'operate', problems: [409] },
         schema: {
           tags,
           operationId: 'startRun',
@@ -91,16 +94,16 @@ export const runRoutes =
 
     app.get(
       '/runs/:run',
-      { config: { role: 'view' }, schema: { tags, operationId: 'getRun', summary: 'Show a run', params: runParams, response: { 200: detailSchema } } },
-      async ({ params: { run } }) => ({ run, state: await runs.execution(run), view: await viewOf(services, run), links: linksOf(settings, run) }),
+      { config: { role: 'view', problems: [404] }, schema: { tags, operationId: 'getRun', summary: 'Show a run', params: runParams, response: { 200: detailSchema } } },
+      async ({ params: { run } }) => ({ run, state: await requireRun(live, run), view: await viewOf(services, run), links: linksOf(settings, run) }),
     );
 
     app.get(
       '/runs/:run/stages',
-      { config: { role: 'view' }, schema: { tags, operationId: 'getStages', summary: "A run's stages and what is under way", params: runParams, response: { 200: stagesSchema } } },
+      { config: { role: 'view', problems: [404] }, schema: { tags, operationId: 'getStages', summary: "A run's stages and what is under way", params: runParams, response: { 200: stagesSchema } } },
       async ({ params: { run } }) => {
-        const activities = await runs.activity(run);
-        const view = await viewOf(services, run);
+        await requireRun(live, run);
+        const [activities, view] = await Promise.all([runs.activity(run), viewOf(services, run)]);
         return { stages: [...(view?.stages ?? [])], parked: [...(view?.parked ?? [])], activities };
       },
     );

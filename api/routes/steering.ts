@@ -1,7 +1,8 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { invalidInput } from '../../domain/errors.ts';
+import { HoneError, invalidInput } from '../../domain/errors.ts';
 import { STAGES } from '../../domain/stages.ts';
+import { requireRun } from '../live-state.ts';
 import { runParams } from '../run-links.ts';
 import { actorOf } from '../services.ts';
 import type { ApiServices } from '../services.ts';
@@ -14,49 +15,62 @@ const decision = z
   .strictObject({ evidenceHash: z.string().min(1).max(200), why: z.string().min(1).max(2000) })
   .meta({ id: 'Decision', description: 'Bound to the evidence that was read.' });
 
-/** Longer than any validator takes; shorter than people wait for a worker that is away. */
-const DEADLINE_MS = 15_000;
-
 /** Answer parked stages, decide on promotions, end runs. */
 export const steeringRoutes =
-  ({ client, runs }: ApiServices): FastifyPluginCallbackZod =>
+  ({ live, runs }: ApiServices): FastifyPluginCallbackZod =>
   (app, _options, done) => {
-    const soon = <T>(body: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + DEADLINE_MS, body);
     const tags = ['steering'];
 
     app.post(
       '/runs/:run/stages/:stage/resolve',
       {
-        config: { role: 'operate' },
+        config: { role: 'operate', problems: [404, 409] },
         schema: { tags, operationId: 'resolveStage', summary: 'Retry, skip or abort a parked stage', params: runParams.extend({ stage: z.enum(STAGES) }), body: resolution, response: { 200: accepted } },
       },
       async (request) => {
         const { run, stage } = request.params;
         const { parkId } = request.body;
         if (parkId.replace(/-\d+$/, '') !== stage) throw invalidInput('parkId', parkId, `This answers another stage than ${stage}; GET …/stages shows what is parked.`);
-        return { run, result: await soon(() => runs.resolve(run, { ...request.body, by: actorOf(request) })) };
+        return { run, result: await steer(run, () => runs.resolve(run, { ...request.body, by: actorOf(request) })) };
       },
     );
 
     for (const verb of ['approve', 'reject'] as const) {
       app.post(
         `/runs/:run/${verb}`,
-        { config: { role: 'approve' }, schema: { tags, operationId: `${verb}Run`, summary: verb === 'approve' ? 'Promote the certified package' : 'Refuse the promotion', params: runParams, body: decision, response: { 200: accepted } } },
+        {
+          config: { role: 'approve', problems: [404, 409] },
+          schema: { tags, operationId: `${verb}Run`, summary: verb === 'approve' ? 'Promote the certified package' : 'Refuse the promotion', params: runParams, body: decision, response: { 200: accepted } },
+        },
         async (request) => {
           const { run } = request.params;
-          return { run, result: await soon(() => runs.decide(run, verb, { ...request.body, by: actorOf(request) })) };
+          return { run, result: await steer(run, () => runs.decide(run, verb, { ...request.body, by: actorOf(request) })) };
         },
       );
     }
 
     app.post(
       '/runs/:run/cancel',
-      { config: { role: 'operate' }, schema: { tags, operationId: 'cancelRun', summary: 'End a run; finished stages stay reusable', params: runParams, response: { 202: accepted } } },
+      { config: { role: 'operate', problems: [404, 409] }, schema: { tags, operationId: 'cancelRun', summary: 'End a run; finished stages stay reusable', params: runParams, response: { 202: accepted } } },
       async (request, reply) => {
         const { run } = request.params;
-        await soon(() => runs.cancel(run));
+        await steer(run, () => runs.cancel(run));
+        request.log.info({ run, by: actorOf(request) }, 'run cancelled');
         return reply.code(202).send({ run, result: 'is ending' });
       },
     );
     done();
+
+    /** Temporal says of a run that has ended that there is none. */
+    async function steer<T>(run: string, act: () => Promise<T>): Promise<T> {
+      const state = await requireRun(live, run);
+      if (state !== 'RUNNING') throw ended(run, state);
+      return act().catch((error: unknown) => {
+        throw error instanceof HoneError && error.code === 'HONE_NOT_FOUND' ? ended(run, 'meanwhile') : error;
+      });
+    }
   };
+
+function ended(run: string, how: string): HoneError {
+  return new HoneError('HONE_CONFLICT', `run: "${run}" has ended (${how.toLowerCase()}), so there is nothing left to steer.`);
+}
