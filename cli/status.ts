@@ -1,29 +1,20 @@
 import { Command } from 'commander';
-import { plainTable } from '../domain/render/table.ts';
-import type { RunView } from '../domain/run-view.ts';
+import { viewOf } from '../api/view-of.ts';
+import { describeRun } from './describe-run.ts';
 import { print } from './output.ts';
+import { servicesOf } from './services-of.ts';
 import { withRuns } from './with-runs.ts';
 
-/** `hone status <run>`: stages, what is parked and why, and what to do about it. */
+/** `hone status <run>`: stages, what is under way, what is parked and why, and the commands that go on from there. */
 export function status(): Command {
   return new Command('status')
-    .description('show one run')
+    .description('show one run: its stages, what is under way, and what it waits for')
     .argument('<run>', 'workflow id')
-    .action((id: string, _options: object, command: Command) =>
-      withRuns(async (all) => {
-        const view = await all.view(id);
-        print(command, view, () => describeRun(view));
+    .action((run: string, _options: object, command: Command) =>
+      withRuns(async (all, settings, client) => {
+        const state = await all.execution(run);
+        const [activities, view] = await Promise.all([all.activity(run), viewOf(servicesOf(client, settings), run)]);
+        print(command, { run, ...view, state, activities }, () => describeRun({ run, state, view, activities }));
       }),
     );
-}
-
-export function describeRun(view: RunView): string {
-  const rows = view.stages.map((stage) => [stage.stage, stage.state, stage.headline, stage.reason]);
-  const parked = view.parked.map(
-    ({ parkId, stage, code, message, skippable }) =>
-      `\n${stage} is parked: ${code}: ${message}\n  hone retry ${view.run} ${parkId}${skippable ? `  ·  hone skip ${view.run} ${parkId}` : ''}  ·  hone abort ${view.run}`,
-  );
-  const approval = view.approval ? [`\nwaits for approval of package ${view.approval.packageId.slice(0, 12)}:\n  hone approve ${view.run} --evidence ${view.approval.evidenceHash} --why "…"`] : [];
-  const head = `${view.run}  ${view.status}${view.verdict ? `  ${view.verdict}` : ''}`;
-  return [head, plainTable([['stage', 'state', 'result', 'why'], ...rows]), ...parked, ...approval].join('\n');
 }

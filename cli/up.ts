@@ -1,23 +1,27 @@
 import { Command } from 'commander';
 import { readSettings } from '../adapters/settings.ts';
-import { apiUrl, startStack } from '../adapters/stack.ts';
-import { startFormLink } from '../adapters/temporal/ui-links.ts';
+import { HoneError } from '../domain/errors.ts';
+import { print } from './output.ts';
 import { aborted, stopSignal } from './stop-signal.ts';
 
 /** `hone up`: everything local in the foreground: Temporal dev server with its UI, one pipeline worker, one GPU worker, the API. */
 export function up(): Command {
-  return new Command('up').description('start Temporal, the workers and the API on this machine; Ctrl-C stops them').action(async () => {
+  return new Command('up').description('start Temporal, the workers and the API on this machine; Ctrl-C stops them').action(async (_options: object, command: Command) => {
+    // Loads the worker's SDK, which other commands should not wait for.
+    const { apiUrl, startStack } = await import('../adapters/stack.ts');
     const stack = await startStack(readSettings(), { api: true });
-    const { settings, logs } = stack;
-    process.stdout.write(`Temporal UI      ${settings.temporalUi}
-start a run      ${startFormLink(settings)}
-                 any workflow id; input empty, {} or {"profile": "sample", "overrides": {"train": {"epochs": 2}}}
+    const { settings, startForm, logs } = stack;
+    const api = apiUrl(settings);
+    const text = (): string => `Temporal UI      ${settings.temporalUi}
+start a run      ${startForm}
+                 any workflow id; the input is an example: change it, or clear it for the sample profile
                  hone run --watch
-HTTP API         ${apiUrl(settings)}/docs
-                 curl -X POST ${apiUrl(settings)}/v1/runs -H 'content-type: application/json' -d '{}'
-logs             ${logs}
-`);
-    await Promise.race([aborted(stopSignal()), stack.failed.then((reason) => process.stderr.write(`${reason}\n`))]);
+HTTP API         ${api}/docs
+                 curl -X POST ${api}/v1/runs -H 'content-type: application/json' -d '{}'
+logs             ${logs}`;
+    print(command, { temporal: settings.temporalAddress, temporalUi: settings.temporalUi, startForm, api, logs }, text);
+    const died = await Promise.race([aborted(stopSignal()), stack.failed]);
     await stack.stop();
+    if (died !== undefined) throw new HoneError('HONE_UNAVAILABLE', died);
   });
 }

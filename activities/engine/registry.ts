@@ -54,13 +54,28 @@ export async function listModels(store: ObjectStore): Promise<RegisteredModel[]>
 export async function rollback(store: ObjectStore, model: string, by: string, why: string, to?: string): Promise<string> {
   const found = (await listModels(store)).find(({ name }) => name === model);
   if (!found) throw new HoneError('HONE_NOT_FOUND', `model: "${model}" is not registered. \`hone models\` lists the models.`);
-  const packageId = to ?? found.history.findLast(({ alias }) => alias === 'champion')?.from;
+  const packageId = to ?? championsOf(found.history).at(-2);
   if (!packageId) throw new HoneError('HONE_CONFLICT', `model: "${model}" had no champion before this one, so there is nothing to go back to.`);
   const stored = await store.read(versionKey(model, packageId));
   if (!stored) throw new HoneError('HONE_NOT_FOUND', `to: "${packageId}" is no version of ${model}. \`hone models\` shows its history.`);
-  const moved = await moveAlias(store, model, 'champion', parse<ModelVersion>(stored.bytes), { by, reason: `rollback: ${why}`, run: '' });
+  const moved = await moveAlias(store, model, 'champion', parse<ModelVersion>(stored.bytes), { by, reason: `${ROLLBACK}${why}`, run: '' });
   if (!moved) throw new HoneError('HONE_CONFLICT', `to: "${packageId}" is the champion of ${model} already.`);
   return packageId;
+}
+
+const ROLLBACK = 'rollback: ';
+
+/** The champions in force, oldest first: a rollback takes those after its target out, so that the next one goes further back. */
+function championsOf(history: readonly HistoryEntry[]): string[] {
+  const champions: string[] = [];
+  for (const { alias, from, to, reason } of history) {
+    if (alias !== 'champion') continue;
+    if (champions.length === 0 && from !== null) champions.push(from);
+    const back = reason.startsWith(ROLLBACK) ? champions.lastIndexOf(to) : -1;
+    if (back >= 0) champions.length = back + 1;
+    else champions.push(to);
+  }
+  return champions;
 }
 
 export async function readAlias(store: ObjectStore, model: string, alias: string): Promise<ModelVersion | undefined> {

@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { isPortFree } from '../../adapters/free-port.ts';
+import { pollersOf } from '../../adapters/temporal/pollers.ts';
+import { QUEUES } from '../../domain/names.ts';
 import type { RetrainRequest } from '../../domain/request.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import { eventually, isRunning } from '../support/processes.ts';
@@ -32,8 +34,11 @@ afterAll(() => tiny.stop());
 
 test('a GPU worker killed in mid-training takes the trainer with it, and another worker goes on from the checkpoint', async () => {
   const { run, trainer } = await inMidTraining();
+  expect(await pollersOf(tiny.client, QUEUES.gpu)).toBe(1);
   process.kill(tiny.stack.pid('gpu'), 'SIGKILL');
   await eventually(() => !isRunning(trainer));
+  // Known to be gone when its heartbeats are; the server still lists it among those who polled.
+  await eventually(async () => (await pollersOf(tiny.client, QUEUES.gpu)) === 0);
   const resumedBefore = await resumedSteps();
   await tiny.stack.startAgain('gpu');
 

@@ -118,8 +118,11 @@ describe('bad input', () => {
   test('fails at once with the message, and still leaves a report', async () => {
     const { activities, calls } = fakeActivities({ resolveRequest: failing('HONE_INVALID_INPUT', 'profile: "x" is not valid.') });
     await suite.withWorkers(activities, async (start) => {
-      const error: unknown = await (await start([{ profile: 'x' }])).result().catch((reason: unknown) => reason);
+      const handle = await start([{ profile: 'x' }]);
+      const error: unknown = await handle.result().catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(WorkflowFailedError);
+      // As the UI reads it, which decodes nothing.
+      expect((await handle.fetchHistory()).events?.at(-1)?.workflowExecutionFailedEventAttributes?.failure?.message).toBe('profile: "x" is not valid.');
       expect((error as WorkflowFailedError).cause).toMatchObject({ type: 'HONE_INVALID_INPUT', message: 'profile: "x" is not valid.' });
       expect(calls).toEqual(['resolveRequest', 'writeReport']);
     });

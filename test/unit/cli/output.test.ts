@@ -50,8 +50,14 @@ describe('print', () => {
     expect([out, err]).toEqual(['one run: a\n', '']);
   });
 
-  test.each([[['--json', 'show']], [['show', '--json']]])('is JSON for programs: %j', (args) => {
+  test.each([[['--json', 'show']], [['show', '--json']]])('is one line of JSON for programs: %j', (args) => {
     run(...args);
-    expect(JSON.parse(out)).toEqual({ runs: ['a'] });
+    expect(out).toBe('{"runs":["a"]}\n');
+  });
+
+  test('keeps control characters from the terminal, but for new lines and tabs', () => {
+    const show = new Command('show').action((_options: object, command: Command) => print(command, {}, () => 'a\u001b[2Jb\u0007\n\tc\u009bd'));
+    new Command('hone').addCommand(show).parse(['show'], { from: 'user' });
+    expect(out).toBe('a [2Jb \n\tc d\n');
   });
 });

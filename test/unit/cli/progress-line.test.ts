@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ActivityView } from '../../../adapters/temporal/runs.ts';
+import type { ActivityView } from '../../../adapters/temporal/pending-activities.ts';
 import { progressLine } from '../../../cli/progress-line.ts';
 import { stageView } from '../../support/run-view.ts';
 
 const NOW = Date.parse('2026-01-02T03:01:40.000Z'); // 100 s after the stage's start
 const running = { state: 'running', finishedAt: null, headline: '' } as const;
-const activity = (progress: ActivityView['progress']): ActivityView => ({ activity: 'train', state: 'started', attempt: 1, progress, lastFailure: null });
+const activity = (progress: ActivityView['progress']): ActivityView => ({ id: '1', activity: 'train', queue: 'hone-gpu', state: 'started', attempt: 1, progress, lastFailure: null });
 
 describe('progressLine', () => {
   test('of a finished stage: mark, name, seconds, result and why', () => {
@@ -26,6 +26,12 @@ describe('progressLine', () => {
   test('of a single activity shows what it reports', () => {
     const line = progressLine(stageView(running), [activity({ phase: 'epoch 1', done: 1500, total: 40_000, rowsPerSecond: 31.25, secondsLeft: 1232 })], NOW);
     expect(line).toBe('▸ plan               100.0 s  epoch 1 · 1,500 of 40,000 · 31.3/s · 21 min left');
+  });
+
+  test('tells of attempts and pauses', () => {
+    const waiting = { ...activity(null), attempt: 3 };
+    expect(progressLine(stageView(running), [activity(null), waiting, { ...waiting, state: 'paused' }], NOW)).toMatch(/ {2}never made before · attempt 3 · 1 paused$/);
+    expect(progressLine(stageView({ ...running, reason: '' }), [waiting], NOW)).toMatch(/ {2}attempt 3$/);
   });
 
   test('of a fan-out adds the rates up, and reckons the time left from the parts done', () => {

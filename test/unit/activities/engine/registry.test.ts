@@ -65,6 +65,17 @@ describe('rollback', () => {
     expect(await listModels(store)).toMatchObject([{ name: 'guard', aliases: { champion: 'one' }, history: [{ to: 'one' }, { to: 'two' }, { to: 'one' }] }]);
   });
 
+  test('goes further back each time, never forward to what was rolled back from; a promotion after it counts again', async () => {
+    await move('one');
+    await move('two');
+    await move('three');
+    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('two');
+    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('one');
+    await expect(rollback(store, 'guard', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_CONFLICT' });
+    await move('four');
+    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('one');
+  });
+
   test('goes to a named version, and refuses one that never was', async () => {
     await move('one');
     await move('two');

@@ -1,0 +1,31 @@
+import { invalidInput } from '../domain/errors.ts';
+import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
+
+/**
+ * False positives by category from one option: a count for each category in the order reports list them, `1797,1073,802,507`, or
+ * pairs, `Semantic Jailbreak=1073,Other=507`. What is no number stays text, so that the schema says what is wrong with it.
+ * @throws HoneError HONE_INVALID_INPUT
+ */
+export function categoryCounts(option: string): Record<string, number | string> {
+  const parts = option.split(',').map((part) => part.trim());
+  if (parts.some((part) => part.includes('='))) return Object.fromEntries(distinct(option, parts.map((part) => pair(option, part))));
+  if (parts.length !== FALSE_POSITIVE_CATEGORIES.length) throw invalidInput('falsePositives', option, `Write ${FALSE_POSITIVE_CATEGORIES.length} counts (${FALSE_POSITIVE_CATEGORIES.join(', ')}), or name=count pairs.`);
+  return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category, index) => [category, numberOr(parts[index] ?? '')]));
+}
+
+/** A number where the text is one, else the text. */
+export function numberOr(text: string): number | string {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;
+}
+
+function pair(option: string, part: string): [string, number | string] {
+  const at = part.lastIndexOf('=');
+  if (at < 1) throw invalidInput('falsePositives', option, `"${part}" is no pair: write name=count, for example Other=507.`);
+  return [part.slice(0, at).trim(), numberOr(part.slice(at + 1).trim())];
+}
+
+function distinct(option: string, pairs: [string, number | string][]): [string, number | string][] {
+  const twice = pairs.find(([name], index) => pairs.findIndex(([other]) => other === name) < index);
+  if (twice) throw invalidInput('falsePositives', option, `Name ${twice[0]} once.`);
+  return pairs;
+}

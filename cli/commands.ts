@@ -1,0 +1,33 @@
+import { abort } from './abort.ts';
+import { approve, reject } from './approve.ts';
+import { artifact } from './artifact.ts';
+import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
+import { events } from './events.ts';
+import { falsePositives } from './false-positives.ts';
+import { keys } from './keys.ts';
+import { list } from './list.ts';
+import { models } from './models.ts';
+import { move } from './move.ts';
+import { pause, unpause } from './pause.ts';
+import { plan } from './plan.ts';
+import { profiles } from './profiles.ts';
+import { report } from './report.ts';
+import { reset } from './reset.ts';
+import { retry, skip } from './resolve.ts';
+import { rollback } from './rollback.ts';
+import { run } from './run.ts';
+import { score } from './score.ts';
+import { status } from './status.ts';
+import { up } from './up.ts';
+import { watch } from './watch.ts';
+import type { CommandGroups } from './program.ts';
+
+/** Every command, under the headings of the help. */
+export const COMMANDS: CommandGroups = {
+  'Start:': [up, run, demo, plan, profiles],
+  'Watch:': [list, status, watch, events],
+  'Answer:': [retry, skip, approve, reject, abort, pause, unpause, move, reset],
+  'Results:': [report, artifact, score, models, rollback],
+  'Administration:': [falsePositives, keys, doctor],
+};

@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { readProfile } from '../activities/resolve-request.ts';
+import { readSettings } from '../adapters/settings.ts';
+import { renderRecommendation } from '../domain/render/recommendation.ts';
+import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
+import { parseWith } from '../schemas/problems.ts';
+import { parseProfile } from '../schemas/profile.ts';
+import { categoryCounts, numberOr } from './category-counts.ts';
+import { print } from './output.ts';
+
+interface PlanOptions {
+  readonly benign: string;
+  readonly malicious: string;
+  readonly traffic: string;
+  readonly falsePositives: string;
+  readonly profile?: string;
+  readonly strategy?: string;
+  readonly rowsPerSecond?: string;
+}
+
+/** `hone plan`: the planner alone, on counts: what each strategy would add, cost and could reach. Starts nothing. */
+export function plan(): Command {
+  return new Command('plan')
+    .description('work out a retraining plan from counts, without a run')
+    .requiredOption('--benign <rows>', 'benign rows there are')
+    .requiredOption('--malicious <rows>', 'malicious rows there are')
+    .requiredOption('--traffic <rows>', 'benign prompts that were scored')
+    .requiredOption('--false-positives <counts>', `found among them: a count each of ${FALSE_POSITIVE_CATEGORIES.join(', ')}, with commas between; or name=count pairs`)
+    .option('-p, --profile <name>', 'stored profile; default sample')
+    .option('--strategy <name>', "default the profile's")
+    .option('--rows-per-second <speed>', 'measured training speed, to tell the time it takes')
+    .action(async (options: PlanOptions, command: Command) => {
+      // Loads the augmentation methods, which other commands should not wait for.
+      const { planCounts, planCountsSchema } = await import('../api/plan-counts.ts');
+      const counts = parseWith(planCountsSchema, countsOf(options), 'the counts');
+      const made = planCounts(parseProfile(await readProfile(readSettings().projectDirectory, counts.profile)), counts);
+      print(command, made, () => renderRecommendation(made).trimEnd());
+    });
+}
+
+function countsOf({ benign, malicious, traffic, falsePositives, profile, strategy, rowsPerSecond }: PlanOptions): object {
+  const optional = { profile, strategy, rowsPerSecond: rowsPerSecond === undefined ? undefined : numberOr(rowsPerSecond) };
+  return {
+    benign: numberOr(benign),
+    malicious: numberOr(malicious),
+    trafficRows: numberOr(traffic),
+    falsePositivesByCategory: categoryCounts(falsePositives),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  };
+}
