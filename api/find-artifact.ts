@@ -2,6 +2,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { requireRun } from './live-state.ts';
 import type { ApiServices } from './services.ts';
+import { stageOutputs } from './stage-outputs.ts';
 import { storedReport, viewOf } from './view-of.ts';
 
 /**
@@ -21,7 +22,5 @@ export async function findArtifact(services: ApiServices, run: string, sha256: s
 }
 
 async function outputsOf(store: ApiServices['store'], { stages }: RunView): Promise<ArtifactRef[]> {
-  const finished = stages.filter(({ state }) => state === 'hit' || state === 'made');
-  const manifests = await Promise.all(finished.map(({ stage, key }) => store.read(`manifests/${stage}/${key}.json`)));
-  return manifests.flatMap((manifest) => (manifest ? Object.values((JSON.parse(Buffer.from(manifest.bytes).toString()) as { outputs: Record<string, ArtifactRef> }).outputs) : []));
+  return (await Promise.all(stages.map((stage) => stageOutputs(store, stage)))).flatMap((outputs) => Object.values(outputs));
 }

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { grpcCodeOf } from '../adapters/temporal/grpc-code.ts';
 import { ERRORS, HoneError } from '../domain/errors.ts';
 import type { ErrorCode } from '../domain/errors.ts';
 
@@ -48,10 +49,3 @@ function knownError(error: unknown): { code: ErrorCode; message: string } {
 
 /** gRPC: cancelled, deadline exceeded, resource exhausted, unavailable. */
 const GRPC_AWAY: ReadonlySet<number | undefined> = new Set([1, 4, 8, 14]);
-
-/** Temporal's client wraps what its server answered. */
-function grpcCodeOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if ('code' in error && typeof error.code === 'number') return error.code;
-  return 'cause' in error ? grpcCodeOf(error.cause) : undefined;
-}

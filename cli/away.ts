@@ -1,3 +1,5 @@
+import { grpcCodeOf } from '../adapters/temporal/grpc-code.ts';
+
 /**
  * Whether an error says that Temporal, or a worker it asked, does not answer now, so that trying again may help. gRPC: cancelled,
  * deadline exceeded, resource exhausted, failed precondition (no worker polls), aborted, internal (a connection torn), unavailable.
@@ -8,10 +10,3 @@ export function isAway(error: unknown): boolean {
 }
 
 const AWAY: ReadonlySet<number> = new Set([1, 4, 8, 9, 10, 13, 14]);
-
-/** The gRPC status behind an error: Temporal's client wraps what its server answered. */
-export function grpcCodeOf(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  if ('code' in error && typeof error.code === 'number') return error.code;
-  return 'cause' in error ? grpcCodeOf(error.cause) : undefined;
-}

@@ -1,10 +1,9 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { canonicalJson, sha256Of } from '../activities/engine/artifacts.ts';
 import { profileOf } from '../activities/resolve-request.ts';
 import { openStore } from '../adapters/open-store.ts';
 import type { Settings } from '../adapters/settings.ts';
 import type { Once, StartOptions } from '../adapters/temporal/start-run.ts';
+import { IDEMPOTENCY_KEY, onceOf } from '../api/once.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import { parseRequest } from '../schemas/request.ts';
@@ -30,7 +29,7 @@ export async function checkedStart(settings: Settings, options: RunOptions): Pro
   const asked = requestOf(options);
   const { projectDirectory, home, leaseMs, threads } = settings;
   await profileOf({ store: openStore(settings), options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads } }, asked);
-  const once = options.idempotencyKey === undefined ? {} : { once: onceOf(options.idempotencyKey, asked) };
+  const once = options.idempotencyKey === undefined ? {} : { once: checkedOnce(options.idempotencyKey, asked) };
   return [{ ...asked, requestedBy: operator() }, { ...once, memo: { startedBy: operator() } }];
 }
 
@@ -40,8 +39,7 @@ function requestOf({ profile, set, falsePositives, resumeFrom, refresh, reason }
 }
 
 /** As the HTTP API does for callers without a key of their own: the two doors share their runs. */
-function onceOf(key: string, asked: RetrainRequest): Once {
-  if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw invalidInput('idempotencyKey', key, 'Write 1 to 255 visible ASCII characters.');
-  const hash = createHash('sha256').update(`\n${key}`).digest('hex');
-  return { run: `hone-${hash.slice(0, 32)}`, requestHash: sha256Of(canonicalJson(asked)) };
+function checkedOnce(key: string, asked: RetrainRequest): Once {
+  if (!IDEMPOTENCY_KEY.pattern.test(key)) throw invalidInput('idempotencyKey', key, IDEMPOTENCY_KEY.remedy);
+  return onceOf('', key, asked);
 }

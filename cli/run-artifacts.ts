@@ -1,7 +1,8 @@
+import { stageOutputs } from '../api/stage-outputs.ts';
 import { storedReport } from '../api/view-of.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
-import type { RunView } from '../domain/run-view.ts';
+import type { RunView, StageView } from '../domain/run-view.ts';
 
 /**
  * Everything a run made, by name: parts of its report by theirs, outputs of finished stages as `stage/output`. `live` is the run as
@@ -16,9 +17,6 @@ export async function runArtifacts(store: ObjectStore, run: string, live: RunVie
   return Object.assign({}, parts, ...outputs) as Record<string, ArtifactRef>;
 }
 
-async function outputsOf(store: ObjectStore, { stage, key, state }: RunView['stages'][number]): Promise<Record<string, ArtifactRef>> {
-  const manifest = state === 'hit' || state === 'made' ? await store.read(`manifests/${stage}/${key}.json`) : undefined;
-  if (!manifest) return {};
-  const { outputs } = JSON.parse(Buffer.from(manifest.bytes).toString()) as { readonly outputs: Readonly<Record<string, ArtifactRef>> };
-  return Object.fromEntries(Object.entries(outputs).map(([name, ref]) => [`${stage}/${name}`, ref]));
+async function outputsOf(store: ObjectStore, stage: StageView): Promise<Record<string, ArtifactRef>> {
+  return Object.fromEntries(Object.entries(await stageOutputs(store, stage)).map(([name, ref]) => [`${stage.stage}/${name}`, ref]));
 }

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { isOpen } from '../adapters/temporal/is-open.ts';
 import type { Runs } from '../adapters/temporal/runs.ts';
 import { HoneError } from '../domain/errors.ts';
 import { withRuns } from './with-runs.ts';
@@ -14,9 +15,4 @@ export function steer<T>(run: string, act: (all: Runs, client: Client) => Promis
     if (!isOpen(state)) throw new HoneError('HONE_CONFLICT', `run: "${run}" has ended (${state}), so there is nothing left to steer. \`hone status ${run}\` shows how.`);
     return act(all, client);
   });
-}
-
-/** Whether a run in this state of Temporal's goes on. */
-export function isOpen(state: string): boolean {
-  return state === 'RUNNING' || state === 'PAUSED';
 }

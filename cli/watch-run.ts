@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Settings } from '../adapters/settings.ts';
+import { isOpen } from '../adapters/temporal/is-open.ts';
 import type { ActivityView } from '../adapters/temporal/pending-activities.ts';
 import { runs } from '../adapters/temporal/runs.ts';
 import { viewOf } from '../api/view-of.ts';
@@ -8,7 +9,6 @@ import type { RunOutcome, RunView } from '../domain/run-view.ts';
 import type { SeenRun } from './describe-run.ts';
 import { patience } from './patience.ts';
 import { servicesOf } from './services-of.ts';
-import { isOpen } from './steer.ts';
 import { soon } from './with-runs.ts';
 
 /** Where a watched run is shown. */

@@ -5,8 +5,9 @@ import type { Settings } from '../adapters/settings.ts';
 import { connect } from '../adapters/temporal/connect.ts';
 import { runs } from '../adapters/temporal/runs.ts';
 import type { Runs } from '../adapters/temporal/runs.ts';
+import { grpcCodeOf } from '../adapters/temporal/grpc-code.ts';
 import { HoneError } from '../domain/errors.ts';
-import { grpcCodeOf, isAway } from './away.ts';
+import { isAway } from './away.ts';
 
 /** Longer than any answer takes; shorter than people wait for a server or worker that is away. */
 const PATIENCE_MS = 15_000;

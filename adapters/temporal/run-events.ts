@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { RunEvent } from '../../domain/run-view.ts';
+import { isOpen } from './is-open.ts';
 
 /** An event with the id by which a reader goes on after it: the execution it belongs to, and its number there. */
 export interface IdentifiedEvent {
@@ -38,5 +39,5 @@ async function eventsAfter(handle: ReturnType<Client['workflow']['getHandle']>, 
   const [, execution, number] = /^(.+)\.(\d{1,9})$/.exec(last ?? '') ?? [];
   const since = execution === runId ? Number(number) : 0;
   const events = await handle.query<RunEvent[], [number]>('events', since);
-  return { events: events.map((event) => ({ id: `${runId}.${event.number}`, event })), closed: status.name !== 'RUNNING' };
+  return { events: events.map((event) => ({ id: `${runId}.${event.number}`, event })), closed: !isOpen(status.name) };
 }

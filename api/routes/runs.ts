@@ -1,14 +1,13 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { canonicalJson, sha256Of } from '../../activities/engine/artifacts.ts';
 import { profileOf } from '../../activities/resolve-request.ts';
 import type { RetrainRequest } from '../../domain/request.ts';
 import { parseRequest, requestSchema } from '../../schemas/request.ts';
 import { parkedViewSchema, runViewSchema, stageViewSchema, STATUSES, VERDICTS } from '../../schemas/run-view.ts';
 import { refuseFilesElsewhere } from '../data-roots.ts';
 import { requireRun } from '../live-state.ts';
+import { IDEMPOTENCY_KEY, onceOf } from '../once.ts';
 import { linksOf, linksSchema, runParams } from '../run-links.ts';
 import { actorOf } from '../services.ts';
 import type { ApiServices } from '../services.ts';
@@ -45,7 +44,7 @@ const listQuery = z.strictObject({
 });
 /** Overrides are judged against the profile, by `parseRequest`; here they are any object. */
 const startBody = requestSchema.extend({ overrides: z.record(z.string(), z.unknown()).exactOptional() }).meta({ id: 'RetrainRequest', description: 'All fields are optional: `{}` runs the sample profile.' });
-const startHeaders = z.looseObject({ 'idempotency-key': z.string().regex(/^[\x21-\x7e]{1,255}$/, 'Write 1 to 255 visible ASCII characters.').exactOptional() });
+const startHeaders = z.looseObject({ 'idempotency-key': z.string().regex(IDEMPOTENCY_KEY.pattern, IDEMPOTENCY_KEY.remedy).exactOptional() });
 
 /** Start, list and show runs. */
 export const runRoutes =
@@ -71,7 +70,7 @@ export const runRoutes =
       async (request, reply) => {
         const asked = await checked(request.body);
         const key = request.headers['idempotency-key'];
-        const once = key === undefined ? {} : { once: { run: `hone-${idOf(request.accessKey?.id ?? '', key)}`, requestHash: sha256Of(canonicalJson(asked)) } };
+        const once = key === undefined ? {} : { once: onceOf(request.accessKey?.id ?? '', key, asked) };
         const memo = { requestId: request.id, startedBy: actorOf(request) };
         const run = await runs.start({ ...asked, requestedBy: asked.requestedBy ?? actorOf(request) }, { ...once, memo });
         request.log.info({ run }, 'run started');
@@ -117,8 +116,3 @@ export const runRoutes =
       return asked;
     }
   };
-
-/** The same for the same caller and key, and for no others. */
-function idOf(keyId: string, idempotencyKey: string): string {
-  return createHash('sha256').update(`${keyId}\n${idempotencyKey}`).digest('hex').slice(0, 32);
-}

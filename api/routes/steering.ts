@@ -1,5 +1,6 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { isOpen } from '../../adapters/temporal/is-open.ts';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
 import { STAGES } from '../../domain/stages.ts';
 import { requireRun } from '../live-state.ts';
@@ -64,7 +65,7 @@ export const steeringRoutes =
     /** Temporal says of a run that has ended that there is none. */
     async function steer<T>(run: string, act: () => Promise<T>): Promise<T> {
       const state = await requireRun(live, run);
-      if (state !== 'RUNNING') throw ended(run, state);
+      if (!isOpen(state)) throw ended(run, state);
       return act().catch((error: unknown) => {
         throw error instanceof HoneError && error.code === 'HONE_NOT_FOUND' ? ended(run, 'meanwhile') : error;
       });

@@ -12,7 +12,8 @@ import { makeSubjects } from './subjects.ts';
 // Run by scripts/api-fuzz.mjs: where Schemathesis is, and more arguments for it, such as `--seed 7`.
 const [schemathesis = 'schemathesis', ...more] = process.argv.slice(2);
 const leaving = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => leaving.abort(new Error(signal)));
+// Not `once`: execa would find nobody left to mind the signal, and end the process by it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => leaving.abort(new Error(signal)));
 
 const tiny = await tinyStack({ api: true });
 const results = await passes(tiny).finally(() => tiny.stop());
