@@ -34,7 +34,7 @@ export function s3Store({ bucket, prefix = '', ...options }: S3StoreOptions): Ob
     read: (key) => send('read', key, (target) => unlessAbsent(read(place, target))),
     size: (key) => send('read', key, async (target) => (await head(place, target))?.ContentLength),
     digest: (key) => send('read', key, (target) => digest(place, target)),
-    stream: (key, range) => stream(key, () => send('read', key, (target) => openBody(place, { ...target, ...rangeOf(range) }))),
+    stream: (key, range) => stream(key, () => send('read', key, (target) => unlessAbsent(openBody(place, { ...target, ...rangeOf(range) })))),
     download: (key, path) => send('download', key, (target) => download(place, target, key, path)),
     upload: (key, path) => send('upload', key, (target) => upload(place, target, path)),
     async write(key, bytes) {
@@ -98,8 +98,8 @@ async function openBody({ client }: Place, target: Target & { readonly Range?: s
   return Body;
 }
 
-async function* stream(key: string, open: () => Promise<Readable>): AsyncGenerator<Uint8Array> {
-  const body = await unlessAbsent(open());
+async function* stream(key: string, open: () => Promise<Readable | undefined>): AsyncGenerator<Uint8Array> {
+  const body = await open();
   if (!body) throw new HoneError('HONE_NOT_FOUND', `The store has no object ${key}.`);
   yield* body as AsyncIterable<Uint8Array>;
 }

@@ -16,7 +16,7 @@ const leaving = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => leaving.abort(new Error(signal)));
 
 const tiny = await tinyStack({ api: true });
-const results = await passes(tiny).finally(() => tiny.stop());
+const results = await passes(tiny).catch(broken).finally(() => tiny.stop());
 
 const accepted = new Set(results.flatMap((result) => result.accepted));
 const operations = [...new Set(results.flatMap((result) => result.operations))];
@@ -48,6 +48,12 @@ async function passes(stack: TinyStack): Promise<PassResult[]> {
   const withoutWorkers = await run('without workers', false, ['--max-examples', '100', ...quick]);
   const waiting = await run('waiting for workers', false, ['--max-examples', '5', '--phases', 'stateful']);
   return [withWorkers, withoutWorkers, waiting];
+}
+
+/** What ends the fuzzing early is a failure too. */
+function broken(error: unknown): PassResult[] {
+  console.error(error);
+  return [{ operations: [], accepted: [], cases: 0, failures: 1 }];
 }
 
 async function stopWorkers({ stack }: TinyStack): Promise<void> {

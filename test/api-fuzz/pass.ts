@@ -38,6 +38,7 @@ export async function pass({ schemathesis, url, key, subjects, workers, folder, 
     reject: false,
     cancelSignal: signal,
   });
+  signal.throwIfAborted();
   return resultOf(JSON.parse(await readFile(report, 'utf8')) as Report, exitCode);
 }
 
