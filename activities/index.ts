@@ -17,6 +17,7 @@ import { resolveRequest } from './resolve-request.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { scoreSplit } from './score-split.ts';
 import { selectSources } from './select-sources.ts';
+import { shortTraining } from './short-training.ts';
 import { checkpointStep, train } from './train.ts';
 import { finishValidate } from './validate.ts';
 import { writeReport } from './write-report.ts';
@@ -52,7 +53,7 @@ export function pipelineActivities(ports: Ports) {
 
 /** Activities of the GPU queue: one at a time, in a child process. */
 export function gpuActivities(ports: Ports) {
-  return withFailures({ train: train(ports), exportModel: exportModel(ports), scoreSplit: scoreSplit(ports) });
+  return withFailures({ train: train(ports), exportModel: exportModel(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
 }
 
 export type Activities = ReturnType<typeof pipelineActivities> & ReturnType<typeof gpuActivities>;

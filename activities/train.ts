@@ -1,29 +1,20 @@
 import { join } from 'node:path';
 import type { ArtifactRef, JsonObject } from '../domain/artifact-ref.ts';
 import { HoneError } from '../domain/errors.ts';
-import type { WeightFiles } from '../domain/package-files.ts';
-import type { ModelSettings, TrainSettings } from '../domain/profile.ts';
 import type { TrainerEvent } from '../domain/ports/trainer.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { checkpoints } from './engine/checkpoints.ts';
 import type { Checkpoints } from './engine/checkpoints.ts';
-import { folderOf, localPath, putFile } from './engine/artifacts.ts';
+import { putFile } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import type { Made, Workshop } from './engine/make.ts';
+import { trainRequest } from './engine/train-request.ts';
+import type { TrainInputs, TrainParameters } from './engine/train-request.ts';
 import { trainerEvents } from './engine/trainer-events.ts';
-import { weightFolder } from './export-model.ts';
 import type { Ports } from './ports.ts';
 
 export type TrainOutputs = 'weights' | 'config' | 'tokenizer' | 'metrics' | 'args';
 
-export interface TrainParameters {
-  readonly model: ModelSettings;
-  readonly train: TrainSettings;
-  readonly seed: number;
-}
-
-/** Splits to learn from, the tuning slice to stop early on (else `validation`), and the weights to continue from. */
-export type TrainInputs = { readonly train: ArtifactRef; readonly validation: ArtifactRef; readonly tuning?: ArtifactRef } & Partial<WeightFiles>;
 export type TrainJob = StageJob<TrainParameters, TrainInputs>;
 
 /**
@@ -35,7 +26,7 @@ export const train =
   async (job: TrainJob): Promise<StageOutcome<TrainOutputs>> => {
     const kept = checkpoints(ports, job.lease);
     const outcome = await makeStage(ports, job, async (workshop) => {
-      const request = await trainRequest(ports, job, workshop);
+      const request = await trainRequest(ports, job.request, workshop);
       const result = await trainUntilItFits(ports, request, kept, workshop);
       return keepModel(ports, workshop, result);
     });
@@ -49,39 +40,6 @@ export const checkpointStep =
   (ports: Ports) =>
   async (job: StageJob): Promise<number> =>
     (await checkpoints(ports, job.lease).latestStep()) ?? 0;
-
-async function trainRequest(ports: Ports, job: TrainJob, workshop: Workshop): Promise<JsonObject> {
-  const { train: settings, model, seed } = job.request.parameters;
-  const { train: rows, validation, tuning, weights, config, tokenizer } = job.request.inputs;
-  const start = weights && config && tokenizer ? weightFolder({ weights, config, tokenizer }) : undefined;
-  return {
-    seed,
-    model: {
-      base: model.base,
-      weights: start ? await folderOf(ports, start, join(workshop.directory, 'start')) : null,
-      max_tokens: model.maxTokens,
-    },
-    data: {
-      train: await localPath(ports, rows),
-      validation: await localPath(ports, validation),
-      tuning: tuning ? await localPath(ports, tuning) : null,
-    },
-    train: {
-      epochs: settings.epochs,
-      batch_size: settings.batchSize,
-      learning_rate: settings.learningRate,
-      weight_decay: settings.weightDecay,
-      warmup_share: settings.warmupShare,
-      dropout: settings.dropout,
-      patience: settings.patience,
-      evaluations_per_epoch: settings.evaluationsPerEpoch,
-      class_weights: settings.classWeights,
-      precision: settings.precision,
-      checkpoint_every_seconds: settings.checkpointEverySeconds,
-    },
-    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto' },
-  };
-}
 
 async function trainUntilItFits(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
   const hints = request.hints as { micro_batch: number };

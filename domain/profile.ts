@@ -1,3 +1,5 @@
+import type { Label } from './row.ts';
+
 /**
  * A profile: everything a retraining is a function of. Stored as `profiles/<name>.json`, checked by `schemas/profile.ts`,
  * frozen as an artifact at the start of each run.
@@ -9,11 +11,14 @@ export interface Profile {
   readonly seed: number;
   readonly sets: ProfileSets;
   readonly ingest: IngestSettings;
+  readonly review: ReviewSettings;
   readonly cuts: CutSettings;
   readonly model: ModelSettings;
   /** `bootstrap` makes the champion from the training set; `alias:<name>` takes it from the registry. */
   readonly champion: string;
   readonly bootstrap: TrainSettings;
+  readonly mine: MineSettings;
+  readonly pilot: PilotSettings;
   readonly plan: PlanSettings;
   readonly augmentation: AugmentationSettings;
   readonly assemble: AssembleSettings;
@@ -26,12 +31,28 @@ export interface Profile {
 }
 
 /** A dataset outside the store. `uri` is `file:<path>` (relative to the project) or `s3://bucket/key`. */
-export interface DatasetRef {
+export interface DatasetRef extends DatasetShape {
   readonly uri: string;
-  readonly format?: 'jsonl' | 'csv' | 'parquet';
   /** SHA-256 of the file; pinned when the run is resolved, so that changed data is a changed input. */
   readonly sha256?: string;
 }
+
+/** How a file's rows become Hone's. Gzip is told by the ending `.gz`. */
+export interface DatasetShape {
+  /** Default: by the ending of the file's name. */
+  readonly format?: DatasetFormat;
+  /** The file's names of Hone's fields (JSON key, CSV header, Parquet column), where they differ. */
+  readonly columns?: Readonly<Partial<Record<DatasetField, string>>>;
+  /** What the file's label values mean, e.g. `{"0": "benign", "1": "malicious"}`. */
+  readonly labels?: Readonly<Record<string, Label>>;
+  /** Values of fields that the file does not have: traffic logs seldom have labels. */
+  readonly defaults?: { readonly label?: Label; readonly source?: string; readonly category?: string };
+  /** `line` makes ids of the set's name and the line, for files without ids. Default `column`. */
+  readonly ids?: 'column' | 'line';
+}
+
+export type DatasetFormat = 'jsonl' | 'csv' | 'parquet';
+export type DatasetField = 'id' | 'text' | 'label' | 'source' | 'category';
 
 export interface ProfileSets {
   /** Labelled rows of both classes. */
@@ -40,6 +61,8 @@ export interface ProfileSets {
   readonly traffic: DatasetRef;
   /** Malicious prompts for evaluation only. */
   readonly attacks: DatasetRef;
+  /** Benign prompts that look like attacks, for evaluation only; never pooled with traffic. */
+  readonly hardNegatives?: DatasetRef;
 }
 
 export interface IngestSettings {
@@ -48,6 +71,37 @@ export interface IngestSettings {
   readonly maxRejectedShare: number;
   /** Jaccard similarity of character 5-shingles at which two texts are one group, in (0, 1]. */
   readonly nearDuplicateJaccard: number;
+  /** What becomes of an evaluation row whose group is also in training: `refuse` rejects it, `move` trains on it. Both list it. */
+  readonly leaks: 'refuse' | 'move';
+}
+
+/** Which labels a person should look at. Nothing is trained on while it waits for a decision. */
+export interface ReviewSettings {
+  /** Short trainings of the label audit, each without one fold of the groups. 0: no audit. */
+  readonly folds: number;
+  /** A row is doubtful when the model that never saw its group gives its label a probability below this, in (0, 0.5). */
+  readonly doubtBelow: number;
+  /** Most rows that one fold's training learns from (chosen by hash). */
+  readonly rowsPerFold: number;
+}
+
+export interface MineSettings {
+  /** Whether a run whose champion only needs another threshold ends there. */
+  readonly whenThresholdSuffices: 'stop' | 'go-on';
+  /** Nearest attacks that vote on the category of a false positive whose data names none. */
+  readonly neighbours: number;
+  /** Cosine similarity with a known attack, in (0, 1], from which on a false positive goes to review; 1 switches it off. */
+  readonly attackSimilarity: number;
+}
+
+/** Short trainings that show, before the plan, what coverage and variations bring. */
+export interface PilotSettings {
+  /** Shares of the false positives that may be trained on, each in (0, 1]. */
+  readonly coverages: readonly number[];
+  /** Variations per false positive. */
+  readonly variations: readonly number[];
+  /** Old training rows replayed in each pilot (chosen by hash). */
+  readonly replayRows: number;
 }
 
 /** Shares by group, each in [0, 1]; what is left of traffic is the mining pool, of attacks the tuning slice. */
@@ -91,6 +145,28 @@ export interface PlanSettings {
   readonly strategies: readonly Strategy[];
   /** Assumptions of the business-impact arithmetic; printed beside every figure made from them. */
   readonly impact: ImpactAssumptions;
+  /** What variations by a language model cost. */
+  readonly llm: LlmCostSettings;
+}
+
+export interface LlmCostSettings {
+  /** Name of the row of `prices` that is used. */
+  readonly model: string;
+  /** Variations asked for in one call. */
+  readonly variationsPerCall: number;
+  /** Tokens of instructions in each call, beside the source text. */
+  readonly instructionTokens: number;
+  readonly prices: readonly LlmPrice[];
+}
+
+/** Prices per million tokens, in `currency`; batch prices where the provider has them. */
+export interface LlmPrice {
+  readonly model: string;
+  readonly currency: string;
+  readonly input: number;
+  readonly output: number;
+  readonly batchInput?: number;
+  readonly batchOutput?: number;
 }
 
 /** A retraining strategy, as data. */

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export';
+export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -9,6 +9,7 @@ export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'g
  */
 export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   ingest: 2,
+  audit: 1,
   'bootstrap-assemble': 1,
   'bootstrap-train': 1,
   'bootstrap-convert': 2,
@@ -16,6 +17,7 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   mine: 2,
   cut: 1,
   'score-chunk': 1,
+  pilot: 1,
   plan: 1,
   generate: 1,
   'select-sources': 1,
@@ -26,10 +28,11 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'score-split': 1,
   convert: 2,
   export: 1,
+  'short-training': 1,
   certify: 1,
   package: 1,
   promote: 1,
 };
 
 /** What the Python trainer makes: its sources are part of the key. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export']);
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export', 'short-training']);

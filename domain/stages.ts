@@ -19,7 +19,12 @@ export const STAGES = [
   'promote',
 ] as const;
 
-export type StageName = (typeof STAGES)[number];
+/** Stages that only some runs have: the label audit after `ingest`, the pilots before `plan`. */
+export const OPTIONAL_STAGES = ['audit', 'pilot'] as const;
+
+export const ALL_STAGES = [...STAGES, ...OPTIONAL_STAGES] as const;
+
+export type StageName = (typeof ALL_STAGES)[number];
 
 /** A stage's whole identity: two requests with equal content have equal keys, and share one result. */
 export interface StageRequest<Parameters extends object = object, Inputs extends StageInputs = StageInputs> {

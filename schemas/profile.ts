@@ -18,9 +18,16 @@ const share = z.number().min(0).max(1);
 const openShare = z.number().gt(0).lt(1);
 const name = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, 'Write lower-case letters, digits and hyphens, at most 63.');
 
+const label = z.enum(['benign', 'malicious']);
+const column = z.string().min(1).max(200).exactOptional();
+
 export const datasetRefSchema = z.strictObject({
   uri: z.string().regex(/^(file:.+|s3:\/\/[^/]+\/.+)$/, 'Write file:<path> or s3://bucket/key.'),
   format: z.enum(['jsonl', 'csv', 'parquet']).exactOptional(),
+  columns: z.strictObject({ id: column, text: column, label: column, source: column, category: column }).exactOptional(),
+  labels: z.record(z.string(), label).exactOptional(),
+  defaults: z.strictObject({ label: label.exactOptional(), source: column, category: column }).exactOptional(),
+  ids: z.enum(['column', 'line']).exactOptional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Write the 64 lower-case hex digits of a SHA-256.').exactOptional(),
 });
 
@@ -56,6 +63,18 @@ const strategy = z.strictObject({
   projectedFalsePositiveRate: share.exactOptional(),
 });
 
+const price = z.number().min(0);
+const currency = z.string().regex(/^[A-Z]{3}$/, 'Write an ISO 4217 code such as USD.');
+
+const llm = z
+  .strictObject({
+    model: z.string().min(1).max(200),
+    variationsPerCall: count,
+    instructionTokens: z.int().min(0),
+    prices: z.array(z.strictObject({ model: z.string().min(1).max(200), currency, input: price, output: price, batchInput: price.exactOptional(), batchOutput: price.exactOptional() })),
+  })
+  .check(rule('model', 'Write the model of one of the rows of plan.llm.prices.', ({ model, prices }) => !Array.isArray(prices) || prices.some((each) => each?.model === model)));
+
 const plan = z
   .strictObject({
     strategy: name,
@@ -64,8 +83,9 @@ const plan = z
       promptsPerDay: z.number().min(0),
       ticketsPerFalsePositive: z.number().min(0),
       costPerTicket: z.number().min(0),
-      currency: z.string().regex(/^[A-Z]{3}$/, 'Write an ISO 4217 code such as USD.'),
+      currency,
     }),
+    llm,
   })
   .check(
     rule('strategies', 'Give each strategy a name of its own.', ({ strategies }) => distinctNames(strategies)),
@@ -114,12 +134,19 @@ export const profileSchema = z.strictObject({
   name,
   description: z.string().max(2000),
   seed: z.int().min(0),
-  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema }),
-  ingest: z.strictObject({ maxTextCharacters: count, maxRejectedShare: share, nearDuplicateJaccard: z.number().gt(0).max(1) }),
+  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional() }),
+  ingest: z.strictObject({ maxTextCharacters: count, maxRejectedShare: share, nearDuplicateJaccard: z.number().gt(0).max(1), leaks: z.enum(['refuse', 'move']) }),
+  review: z.strictObject({
+    folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no audit, or at least 2 folds.'),
+    doubtBelow: z.number().gt(0).lt(0.5),
+    rowsPerFold: count,
+  }),
   cuts,
   model: z.strictObject({ base: z.string().min(1), maxTokens: z.int().min(8).max(8192) }),
   champion: z.string().regex(/^(bootstrap|alias:[a-z0-9][a-z0-9-]*)$/, 'Write bootstrap, or alias:<name> such as alias:champion.'),
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),
+  mine: z.strictObject({ whenThresholdSuffices: z.enum(['stop', 'go-on']), neighbours: z.int().min(1).max(100), attackSimilarity: z.number().gt(0).max(1) }),
+  pilot: z.strictObject({ coverages: z.array(z.number().gt(0).max(1)).min(1), variations: z.array(z.int().min(0).max(100)).min(1), replayRows: count }),
   plan,
   augmentation,
   assemble: z.strictObject({

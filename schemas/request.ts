@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeepPartial, RetrainRequest } from '../domain/request.ts';
 import type { Profile } from '../domain/profile.ts';
-import { STAGES } from '../domain/stages.ts';
+import { ALL_STAGES } from '../domain/stages.ts';
 import { patchProblems } from './patch-problems.ts';
 import { problemsError, problemsOf } from './problems.ts';
 import { datasetRefSchema, profileSchema } from './profile.ts';
@@ -28,7 +28,7 @@ export const requestSchema = z.strictObject({
   overrides: z.custom<DeepPartial<Profile>>(isObject, 'Write a merge patch: an object with the keys of a profile.').exactOptional(),
   falsePositives: datasetRefSchema.exactOptional(),
   resumeFrom: z.string().min(1).max(255).exactOptional(),
-  refresh: z.array(z.enum(STAGES)).exactOptional(),
+  refresh: z.array(z.enum(ALL_STAGES)).exactOptional(),
   reason: z.string().max(2000).exactOptional(),
   requestedBy: z.string().max(200).exactOptional(),
 });

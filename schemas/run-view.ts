@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { RunEvent, RunView } from '../domain/run-view.ts';
 import type { RunStatus, RunVerdict } from '../domain/names.ts';
-import { STAGES } from '../domain/stages.ts';
+import { ALL_STAGES } from '../domain/stages.ts';
 import type { Same } from './same.ts';
 
 /** Every status and verdict, for filters and answers. */
 export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Completed', 'Failed', 'Cancelled'] as const satisfies readonly RunStatus[];
 export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed'] as const satisfies readonly RunVerdict[];
 
-const stage = z.enum(STAGES);
+const stage = z.enum(ALL_STAGES);
 
 export const stageViewSchema = z
   .object({

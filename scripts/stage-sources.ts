@@ -7,6 +7,7 @@ import type { UnitName } from '../domain/stage-versions.ts';
 /** Where each unit's meaning is written: its activity and, where outputs depend on them, the adapters behind its ports. */
 const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   ingest: ['activities/ingest.ts'],
+  audit: ['activities/audit.ts'],
   'bootstrap-assemble': ['activities/assemble.ts'],
   'bootstrap-train': ['activities/train.ts'],
   'bootstrap-convert': ['activities/convert.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
@@ -14,6 +15,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   mine: ['activities/mine.ts'],
   cut: ['activities/mine.ts'],
   'score-chunk': ['activities/score-chunk.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
+  pilot: ['activities/pilot.ts'],
   plan: ['activities/plan.ts'],
   generate: ['activities/generate.ts'],
   'select-sources': ['activities/select-sources.ts'],
@@ -24,6 +26,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   'score-split': ['activities/score-split.ts'],
   convert: ['activities/convert.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
   export: ['activities/export-model.ts'],
+  'short-training': ['activities/short-training.ts'],
   certify: ['activities/certify.ts'],
   package: ['activities/package-model.ts'],
   promote: ['activities/promote.ts'],

@@ -2,7 +2,7 @@ import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { isOpen } from '../../adapters/temporal/is-open.ts';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
-import { STAGES } from '../../domain/stages.ts';
+import { ALL_STAGES } from '../../domain/stages.ts';
 import { requireRun } from '../live-state.ts';
 import { runParams } from '../run-links.ts';
 import { actorOf } from '../services.ts';
@@ -26,7 +26,7 @@ export const steeringRoutes =
       '/runs/:run/stages/:stage/resolve',
       {
         config: { role: 'operate', problems: [404, 409] },
-        schema: { tags, operationId: 'resolveStage', summary: 'Retry, skip or abort a parked stage', params: runParams.extend({ stage: z.enum(STAGES) }), body: resolution, response: { 200: accepted } },
+        schema: { tags, operationId: 'resolveStage', summary: 'Retry, skip or abort a parked stage', params: runParams.extend({ stage: z.enum(ALL_STAGES) }), body: resolution, response: { 200: accepted } },
       },
       async (request) => {
         const { run, stage } = request.params;

@@ -51,6 +51,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     train: made(outcome(['weights', 'config', 'tokenizer', 'metrics', 'args'], {})),
     exportModel: made(outcome(['plain', 'fused', 'int8', 'tokenizer', 'report'], {})),
     scoreSplit: made(outcome(['scores'], {})),
+    shortTraining: ({ score }) => Promise.resolve(outcome(Object.keys(score), { rowsPerSecond: 30 })),
     ...replaced,
   };
   return { activities: recorded(activities, calls), calls };

@@ -9,7 +9,7 @@ import type { StageOutcome } from '../../../domain/stages.ts';
 import { bench, inActivity, jobFor, sourceFile } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
-const SETTINGS = { maxTextCharacters: 60, maxRejectedShare: 1, nearDuplicateJaccard: 0.8 };
+const SETTINGS = { maxTextCharacters: 60, maxRejectedShare: 1, nearDuplicateJaccard: 0.8, leaks: 'refuse' as const };
 
 type Line = string | Readonly<Record<string, unknown>>;
 
