@@ -1,3 +1,4 @@
+import type { Datasets } from '../domain/ports/datasets.ts';
 import type { GuardRuntime } from '../domain/ports/guard.ts';
 import type { Lexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
@@ -8,6 +9,7 @@ import type { Trainer } from '../domain/ports/trainer.ts';
 /** Everything the stages reach outside themselves. Workers and tests decide what is behind each. */
 export interface Ports {
   readonly store: ObjectStore;
+  readonly datasets: Datasets;
   readonly tables: Tables;
   readonly guards: GuardRuntime;
   readonly trainer: Trainer;

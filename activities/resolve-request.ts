@@ -1,21 +1,24 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { HoneError, invalidInput } from '../domain/errors.ts';
+import { invalidInput } from '../domain/errors.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
-import type { DatasetRef, Profile } from '../domain/profile.ts';
+import type { DatasetRef, DatasetShape, Profile, ProfileSets } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
-import { canonicalJson, hashFile, putText, sourcePath } from './engine/artifacts.ts';
+import { canonicalJson, pinDataset, putText } from './engine/artifacts.ts';
 import { reportedRows } from './engine/intake.ts';
-import type { IngestInputs } from './ingest.ts';
+import { whileBeating } from './engine/pulse.ts';
+import type { IngestInputs, IngestParameters } from './ingest.ts';
 import type { Ports } from './ports.ts';
 
 export interface ResolvedRun {
   readonly profile: Profile;
   /** The datasets as they are now: later changes to a file are errors, not silent differences. */
   readonly sets: IngestInputs;
+  /** How the files of the sets become rows. */
+  readonly shapes: IngestParameters['shapes'];
   readonly request: RetrainRequest;
 }
 
@@ -27,19 +30,32 @@ export interface ResolveRequestInput {
 /** Checks the request, freezes the profile and pins the data. Bad input fails here, at once, naming every problem. */
 export const resolveRequest =
   (ports: Ports) =>
-  async ({ request, run }: ResolveRequestInput): Promise<ResolvedRun> => {
-    const { asked, profile } = await profileOf(ports, request);
-    const sets: IngestInputs = {
-      training: await pin(ports, 'sets.training', profile.sets.training),
-      traffic: await pin(ports, 'sets.traffic', profile.sets.traffic),
-      attacks: await pin(ports, 'sets.attacks', profile.sets.attacks),
-      ...(asked.falsePositives ? { falsePositives: await pin(ports, 'falsePositives', asked.falsePositives) } : {}),
-      ...(await reportedSet(ports)),
-    };
-    await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
-    await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
-    return { profile, sets, request: asked };
-  };
+  ({ request, run }: ResolveRequestInput): Promise<ResolvedRun> =>
+    whileBeating(async () => {
+      const { asked, profile } = await profileOf(ports, request);
+      const named = { ...profile.sets, ...(asked.falsePositives ? { falsePositives: asked.falsePositives } : {}) };
+      const sets = { ...(await pinned(ports, named)), ...(await reportedSet(ports)) };
+      await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
+      await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
+      return { profile, sets, shapes: shapesOf(named), request: asked };
+    });
+
+type NamedSets = ProfileSets & { readonly falsePositives?: DatasetRef };
+
+async function pinned(ports: Ports, named: NamedSets): Promise<IngestInputs> {
+  const sets: Record<string, ArtifactRef> = {};
+  for (const [set, ref] of Object.entries(named)) sets[set] = await pinDataset(ports, set === 'falsePositives' ? set : `sets.${set}`, ref as DatasetRef);
+  return sets as IngestInputs;
+}
+
+function shapesOf(named: NamedSets): IngestParameters['shapes'] {
+  const shapes = Object.entries(named).map(([set, ref]) => [set, shapeOf(ref as DatasetRef)] as const);
+  return Object.fromEntries(shapes.filter(([, shape]) => Object.keys(shape).length > 0));
+}
+
+function shapeOf(ref: DatasetRef): DatasetShape {
+  return Object.fromEntries(Object.entries(ref).filter(([name]) => name !== 'uri' && name !== 'sha256'));
+}
 
 /** The request as it is meant and the profile it comes to. Surfaces ask it too, so that bad input starts nothing. */
 export async function profileOf(ports: Pick<Ports, 'store' | 'options'>, request: unknown): Promise<{ asked: RetrainRequest; profile: Profile }> {
@@ -74,13 +90,4 @@ export async function readProfile(projectDirectory: string, name: string): Promi
     throw invalidInput('profile', name, `There is no profiles/${name}.json; \`hone profiles\` lists the profiles.`);
   });
   return JSON.parse(text) as unknown;
-}
-
-async function pin(ports: Ports, field: string, { uri, sha256: expected }: DatasetRef): Promise<ArtifactRef> {
-  const path = sourcePath(ports, uri, `${field}.uri`);
-  const found = await stat(path).catch(() => undefined);
-  if (!found?.isFile()) throw invalidInput(`${field}.uri`, uri, 'There is no such file; check the path, which is relative to the project folder.');
-  const sha256 = await hashFile(path);
-  if (expected !== undefined && expected !== sha256) throw new HoneError('HONE_INVALID_INPUT', `${field}.sha256: ${uri} has hash ${sha256}, not ${expected}. Correct the hash or the file.`);
-  return { uri, sha256, bytes: found.size };
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import { QUEUES } from '../domain/names.ts';
 import { nearest } from '../domain/nearest.ts';
+import type { S3ClientOptions } from './s3-client.ts';
 import type { S3StoreOptions } from './s3-store.ts';
 
 /** What a process of Hone is told from outside. Paths are absolute. */
@@ -15,6 +16,8 @@ export interface Settings {
   /** Local state: store, cache, database, Python environment. */
   readonly home: string;
   readonly store: StoreSettings;
+  /** How S3 is reached: for the store and for datasets. */
+  readonly s3: S3ClientOptions;
   /** `host:port` */
   readonly temporalAddress: string;
   readonly temporalNamespace: string;
@@ -38,6 +41,8 @@ export interface Settings {
   readonly apiRateLimit: number;
   /** Folders that datasets and models named over HTTP must lie in. */
   readonly dataRoots: readonly string[];
+  /** `s3://bucket` or `s3://bucket/prefix`, under which datasets named over HTTP may lie. */
+  readonly dataBuckets: readonly string[];
 }
 
 export type StoreSettings = { readonly kind: 'file'; readonly directory: string } | ({ readonly kind: 's3' } & S3StoreOptions);
@@ -97,6 +102,7 @@ const VARIABLES = z
     HONE_API_PORT: wholeNumber(1, 'TCP port').default(8080),
     HONE_API_RATE_LIMIT: wholeNumber(1, 'requests a minute').default(1_200),
     HONE_DATA_ROOTS: z.string().default('data'),
+    HONE_DATA_BUCKETS: matching(/^s3:\/\/[^\s,]+(,s3:\/\/[^\s,]+)*$/, 'Write addresses like s3://bucket/prefix with commas between.').optional(),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
@@ -131,6 +137,7 @@ function settingsOf(variables: Variables): Settings {
     projectDirectory,
     home,
     store: Object.freeze(storeOf(variables, projectDirectory, home)),
+    s3: Object.freeze(s3Of(variables)),
     temporalAddress: variables.HONE_TEMPORAL_ADDRESS,
     temporalNamespace: variables.HONE_TEMPORAL_NAMESPACE,
     temporalUi: variables.HONE_TEMPORAL_UI.replace(/\/+$/, ''),
@@ -144,11 +151,12 @@ function settingsOf(variables: Variables): Settings {
     apiPort: variables.HONE_API_PORT,
     apiRateLimit: variables.HONE_API_RATE_LIMIT,
     dataRoots: Object.freeze(variables.HONE_DATA_ROOTS.split(delimiter).filter((root) => root !== '').map((root) => resolve(projectDirectory, root))),
+    dataBuckets: Object.freeze((variables.HONE_DATA_BUCKETS ?? '').split(',').filter((bucket) => bucket !== '').map((bucket) => bucket.replace(/\/+$/, ''))),
   });
 }
 
 function storeOf(variables: Variables, projectDirectory: string, home: string): StoreSettings {
-  const { HONE_STORE: uri, HONE_S3_ENDPOINT: endpoint, HONE_S3_REGION: region, HONE_S3_FORCE_PATH_STYLE: pathStyle } = variables;
+  const { HONE_STORE: uri } = variables;
   if (uri === undefined) return { kind: 'file', directory: join(home, 'store') };
   if (uri.startsWith('file:')) return { kind: 'file', directory: resolve(projectDirectory, uri.slice('file:'.length).replace(/^\/\//, '')) };
   const [bucket = '', ...prefix] = uri.slice('s3://'.length).split('/');
@@ -156,6 +164,13 @@ function storeOf(variables: Variables, projectDirectory: string, home: string): 
     kind: 's3',
     bucket,
     prefix: prefix.filter((segment) => segment !== '').join('/'),
+    ...s3Of(variables),
+  };
+}
+
+function s3Of(variables: Variables): S3ClientOptions {
+  const { HONE_S3_ENDPOINT: endpoint, HONE_S3_REGION: region, HONE_S3_FORCE_PATH_STYLE: pathStyle } = variables;
+  return {
     // Servers other than AWS seldom have a host name per bucket.
     forcePathStyle: pathStyle === undefined ? endpoint !== undefined : pathStyle === 'true',
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -4,11 +4,11 @@ import type { Settings } from '../adapters/settings.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 
-type Roots = Pick<Settings, 'dataRoots' | 'projectDirectory'>;
+type Roots = Pick<Settings, 'dataRoots' | 'dataBuckets' | 'projectDirectory'>;
 
 /**
  * Refuses data that a caller may not name: datasets, and a base model that is a folder, must lie under the configured roots
- * once `..` and links are resolved. No bucket is configured for callers, so `s3:` is refused.
+ * once `..` and links are resolved, or in a bucket of HONE_DATA_BUCKETS.
  * @throws HoneError HONE_INVALID_INPUT.
  */
 export async function refuseFilesElsewhere({ overrides, falsePositives }: RetrainRequest, roots: Roots): Promise<void> {
@@ -20,8 +20,15 @@ export async function refuseFilesElsewhere({ overrides, falsePositives }: Retrai
 
 async function checkUri(field: string, uri: string | undefined, roots: Roots): Promise<void> {
   if (uri === undefined) return;
+  if (uri.startsWith('s3:')) return checkBucket(field, uri, roots);
   if (!uri.startsWith('file:')) throw invalidInput(field, uri, 'Over HTTP, name a file under one of the folders of HONE_DATA_ROOTS: file:<path>.');
   await checkPath(field, uri, uri.slice('file:'.length).replace(/^\/\//, ''), roots);
+}
+
+/** Keys are literal: there is no way up and out of a prefix. */
+function checkBucket(field: string, uri: string, { dataBuckets }: Roots): void {
+  if (dataBuckets.some((bucket) => uri.startsWith(`${bucket}/`))) return;
+  throw invalidInput(field, uri, 'Over HTTP, name an object under one of the addresses of HONE_DATA_BUCKETS.');
 }
 
 /** As the trainer takes it: what is no folder of the project, and does not look like a path, is the id of a model on the hub. */

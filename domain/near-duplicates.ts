@@ -1,8 +1,9 @@
-import { BandBuckets } from './band-buckets.ts';
-import type { BandTable } from './band-buckets.ts';
+import { BandHasher, MemoryBands } from './band-hashes.ts';
+import type { BandStore } from './band-hashes.ts';
+import { BandTable } from './band-table.ts';
 import { invalidInput } from './errors.ts';
-import { bandHash, bandingFor, minHash, PERMUTATIONS } from './min-hash.ts';
-import type { Banding } from './min-hash.ts';
+import { bandingFor } from './min-hash.ts';
+import { ShingleSets } from './shingle-sets.ts';
 import { jaccardOfKeys, normaliseForMatching, ShingleReader } from './shingles.ts';
 import { UnionFind } from './union-find.ts';
 
@@ -13,66 +14,56 @@ export interface NearDuplicateOptions {
   readonly jaccard: number;
 }
 
+/** Texts by number: an array, or a file that holds more of them than memory would. */
+export interface TextSource {
+  readonly length: number;
+  at(index: number): string | undefined;
+}
+
+export interface GroupingProgress {
+  readonly phase: 'signatures' | 'pairs';
+  readonly done: number;
+  readonly total: number;
+}
+
 /**
  * The near-duplicate cluster of each text: the smallest index of its connected component, where an edge joins two
  * texts whose normalised 5-shingles have a Jaccard similarity at or above the threshold.
+ */
+export function groupNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Int32Array {
+  const { distinct, distinctOf, first } = exactlyDistinct(texts);
+  const steps = groupingSteps(distinct, options);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  const clusters = step.value;
+  return distinctOf.map((index) => first[clusters[index]!]!);
+}
+
+/**
+ * The same for normalised texts without repeats, in small steps: between two of them a caller may let other work go on.
  *
  * MinHash-LSH proposes (a pair at the threshold is proposed with probability ≥ 0.99), exact Jaccard decides, so no
  * pair is joined wrongly. In buckets over 256 texts each is compared with its 64 nearest in another hash's order only.
+ * Takes about 30 bytes a text beside the texts and `kept`.
  */
-export function groupNearDuplicates(texts: readonly string[], options: NearDuplicateOptions): Int32Array {
+export function* groupingSteps(texts: TextSource, options: NearDuplicateOptions, kept: BandStore = new MemoryBands()): Generator<GroupingProgress, Int32Array> {
   const { jaccard: threshold } = checked(options);
-  const { distinct, distinctOf, first } = exactlyDistinct(texts);
-  const reader = new ShingleReader();
-  const buckets = new BandBuckets(distinct, bandingFor(threshold), reader);
-  const shingles = new ShingleSets(distinct, reader);
-  const clusters = new UnionFind(distinct.length);
-  for (let band = 0; band < buckets.banding.bands; band++) {
-    for (const bucket of buckets.table(band).buckets()) {
-      const window = bucket.length > LARGE_BUCKET ? LARGE_BUCKET_WINDOW : bucket.length;
-      if (bucket.length > LARGE_BUCKET) sortByOtherBands(bucket, buckets, band);
-      joinBucket(bucket, window, clusters, (a, b) => shingles.areNear(a, b, threshold));
+  const hasher = new BandHasher(bandingFor(threshold));
+  for (let index = 0; index < texts.length; index++) {
+    kept.append(hasher.hashesOf(texts.at(index)!));
+    if (index % TEXTS_A_STEP === 0) yield { phase: 'signatures', done: index, total: texts.length };
+  }
+  const { bands } = hasher.banding;
+  const shingles = new ShingleSets(texts, new ShingleReader());
+  const clusters = new UnionFind(texts.length);
+  for (let band = 0; band < bands; band++) {
+    const others = once(() => [kept.band((band + 1) % bands, bands), kept.band((band + 2) % bands, bands)] as const);
+    for (const bucket of steadily(new BandTable(kept.band(band, bands)).buckets())) {
+      if (bucket === undefined) yield { phase: 'pairs', done: band, total: bands };
+      else joinBucket(bucket, clusters, others, (a, b) => shingles.areNear(a, b, threshold));
     }
   }
-  return distinctOf.map((index) => first[clusters.find(index)]!);
-}
-
-/** Answers whether a text is a near duplicate of one of the indexed texts: the leak filter. */
-export class NearDuplicateIndex {
-  private readonly threshold: number;
-  private readonly banding: Banding;
-  private readonly tables: readonly BandTable[];
-  private readonly exact: ReadonlySet<string>;
-  private readonly shingles: ShingleSets;
-  private readonly reader = new ShingleReader();
-  private readonly signature = new Int32Array(PERMUTATIONS);
-
-  constructor(texts: readonly string[], options: NearDuplicateOptions) {
-    this.threshold = checked(options).jaccard;
-    this.banding = bandingFor(this.threshold);
-    this.exact = new Set(texts.map(normaliseForMatching));
-    const distinct = [...this.exact];
-    const buckets = new BandBuckets(distinct, this.banding, this.reader);
-    this.tables = Array.from({ length: this.banding.bands }, (_, band) => buckets.table(band));
-    this.shingles = new ShingleSets(distinct, this.reader);
-  }
-
-  /** True if the text has a Jaccard similarity at or above the threshold with an indexed one. */
-  has(text: string): boolean {
-    const normalised = normaliseForMatching(text);
-    if (this.exact.has(normalised)) return true;
-    const keys = this.reader.keys(normalised);
-    minHash(this.reader.hashes, this.reader.count, this.signature);
-    const compared = new Set<number>();
-    return this.tables.some((table, band) => {
-      for (const index of table.withHash(bandHash(this.signature, band, this.banding.rowsPerBand))) {
-        if (compared.has(index)) continue;
-        compared.add(index);
-        if (keysAreNear(keys, this.shingles.of(index), this.threshold)) return true;
-      }
-      return false;
-    });
-  }
+  return clusters.roots();
 }
 
 /** Exact Jaccard similarity (0 to 1) of the character 5-shingles of two texts, after normalisation. */
@@ -81,15 +72,17 @@ export function jaccard(a: string, b: string): number {
   return jaccardOfKeys(reader.keys(normaliseForMatching(a)), reader.keys(normaliseForMatching(b)));
 }
 
-const LARGE_BUCKET = 256;
-const LARGE_BUCKET_WINDOW = 64;
-/** 64 MB of shingle numbers: enough for any bucket, and a bound however many texts there are. */
-const MAX_CACHED_KEYS = 8_000_000;
-
-function checked(options: NearDuplicateOptions): NearDuplicateOptions {
+/** @throws HoneError HONE_INVALID_INPUT for a threshold outside (0, 1]. */
+export function checked(options: NearDuplicateOptions): NearDuplicateOptions {
   if (options.jaccard > 0 && options.jaccard <= 1) return options;
   throw invalidInput('jaccard', options.jaccard, 'Write a similarity above 0 and at most 1, such as 0.8.');
 }
+
+/** A few milliseconds of work. */
+const TEXTS_A_STEP = 500;
+const MEMBERS_A_STEP = 2_000;
+const LARGE_BUCKET = 256;
+const LARGE_BUCKET_WINDOW = 64;
 
 /** Normalised texts without repeats, which of them each text is, and where each was first seen. */
 function exactlyDistinct(texts: readonly string[]): { distinct: string[]; distinctOf: Int32Array; first: number[] } {
@@ -107,8 +100,25 @@ function exactlyDistinct(texts: readonly string[]): { distinct: string[]; distin
   return { distinct: [...seen.keys()], distinctOf, first };
 }
 
+/** The buckets, with nothing in between whenever some thousand members have passed. */
+function* steadily(buckets: Iterable<number[]>): Generator<number[] | undefined> {
+  let members = 0;
+  for (const bucket of buckets) {
+    yield bucket;
+    members += bucket.length;
+    if (members < MEMBERS_A_STEP) continue;
+    members = 0;
+    yield undefined;
+  }
+}
+
+type OtherBands = () => readonly [Int32Array, Int32Array];
+
 /** Joins the near pairs of a bucket. Texts already in one cluster are never compared, which keeps templates linear. */
-function joinBucket(bucket: readonly number[], window: number, clusters: UnionFind, areNear: (a: number, b: number) => boolean): void {
+function joinBucket(bucket: number[], clusters: UnionFind, others: OtherBands, areNear: (a: number, b: number) => boolean): void {
+  const isLarge = bucket.length > LARGE_BUCKET;
+  if (isLarge) sortByOtherBands(bucket, others());
+  const window = isLarge ? LARGE_BUCKET_WINDOW : bucket.length;
   for (let i = 1; i < bucket.length; i++) {
     for (let j = i - 1; j >= Math.max(0, i - window); j--) {
       const [a, b] = [bucket[i]!, bucket[j]!];
@@ -118,45 +128,11 @@ function joinBucket(bucket: readonly number[], window: number, clusters: UnionFi
 }
 
 /** Brings texts of a large bucket together that also agree elsewhere: those are the likeliest near duplicates. */
-function sortByOtherBands(bucket: number[], buckets: BandBuckets, band: number): void {
-  const next = (band + 1) % buckets.banding.bands;
-  const afterNext = (band + 2) % buckets.banding.bands;
-  bucket.sort((a, b) => buckets.hashAt(next, a) - buckets.hashAt(next, b)
-    || buckets.hashAt(afterNext, a) - buckets.hashAt(afterNext, b) || a - b);
+function sortByOtherBands(bucket: number[], [next, afterNext]: ReturnType<OtherBands>): void {
+  bucket.sort((a, b) => next[a]! - next[b]! || afterNext[a]! - afterNext[b]! || a - b);
 }
 
-function keysAreNear(a: Float64Array, b: Float64Array, threshold: number): boolean {
-  // The similarity cannot exceed the ratio of the sizes.
-  if (Math.min(a.length, b.length) < threshold * Math.max(a.length, b.length)) return false;
-  return jaccardOfKeys(a, b) >= threshold;
-}
-
-/** Shingle sets by text index, made when first asked for and forgotten when there are too many. */
-class ShingleSets {
-  private readonly normalised: readonly string[];
-  private readonly reader: ShingleReader;
-  private readonly cache = new Map<number, Float64Array>();
-  private cachedKeys = 0;
-
-  constructor(normalised: readonly string[], reader: ShingleReader) {
-    this.normalised = normalised;
-    this.reader = reader;
-  }
-
-  of(index: number): Float64Array {
-    const known = this.cache.get(index);
-    if (known) return known;
-    const keys = this.reader.keys(this.normalised[index]!);
-    if (this.cachedKeys + keys.length > MAX_CACHED_KEYS) {
-      this.cache.clear();
-      this.cachedKeys = 0;
-    }
-    this.cache.set(index, keys);
-    this.cachedKeys += keys.length;
-    return keys;
-  }
-
-  areNear(a: number, b: number, threshold: number): boolean {
-    return keysAreNear(this.of(a), this.of(b), threshold);
-  }
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
 }

@@ -3,7 +3,8 @@ export class UnionFind {
   private readonly parents: Int32Array;
 
   constructor(size: number) {
-    this.parents = Int32Array.from({ length: size }, (_, index) => index);
+    this.parents = new Int32Array(size);
+    for (let index = 0; index < size; index++) this.parents[index] = index;
   }
 
   /** The smallest member of the set that holds `member`. */
@@ -21,5 +22,12 @@ export class UnionFind {
     const rootB = this.find(b);
     if (rootA < rootB) this.parents[rootB] = rootA;
     else this.parents[rootA] = rootB;
+  }
+
+  /** The root of every member. */
+  roots(): Int32Array {
+    const roots = new Int32Array(this.parents.length);
+    for (let index = 0; index < roots.length; index++) roots[index] = this.find(index);
+    return roots;
   }
 }

@@ -4,6 +4,7 @@ import type { Ports } from '../activities/ports.ts';
 import { duckdbTables } from '../adapters/duckdb-tables.ts';
 import { guardRuntime } from '../adapters/guard/guard-runtime.ts';
 import { loadLexicon } from '../adapters/lexicon.ts';
+import { s3Datasets } from '../adapters/s3-datasets.ts';
 import { openStore } from '../adapters/open-store.ts';
 import type { Settings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
@@ -17,6 +18,7 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
   let lexicon: Lexicon | undefined;
   return {
     store: openStore(settings),
+    datasets: s3Datasets(settings.s3),
     tables: duckdbTables({ temporaryDirectory: join(home, 'cache', 'duckdb', randomUUID()) }),
     guards: guardRuntime({ threads }),
     trainer: trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads }),

@@ -6,9 +6,10 @@ import type { RunVerdict } from '../domain/names.ts';
 import { overrideProblems } from '../domain/override-problems.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome, StageResolution } from '../domain/run-view.ts';
-import { control } from './activities.ts';
+import { control, pipeline } from './activities.ts';
 import { Approvals } from './approvals.ts';
 import { eventsQuery, resolveStageUpdate, statusQuery } from './messages.ts';
+import { withLaterSettings } from './older-runs.ts';
 import { RunState } from './run-state.ts';
 import { failureCode, failureMessage, StageRunner } from './stage-runner.ts';
 
@@ -40,7 +41,7 @@ export async function conductRun(request: RetrainRequest, story: (run: Run) => P
   state.begin();
   const parts: Record<string, ArtifactRef> = {};
   try {
-    const resolved = await control.resolveRequest({ request, run: workflowInfo().workflowId });
+    const resolved = withLaterSettings(await pipeline.resolveRequest({ request, run: workflowInfo().workflowId }));
     state.profile(resolved.profile.name);
     stages.refresh(resolved.request.refresh ?? []);
     const ending = await story({ ...resolved, state, stages, approvals, keep: (more) => void Object.assign(parts, more) });

@@ -25,7 +25,7 @@ async function story(run: Run): Promise<Ending> {
   const { seed, cuts, threshold, gates, model } = profile;
   const falsePositiveLimit = limitOf(run, 'false-positive-rate');
 
-  const sets = await stages.run({ stage: 'ingest', parameters: profile.ingest, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
+  const sets = await stages.run({ stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
   const { training, traffic, attacks } = sets.outputs;
   const champion = await championOf(run, sets.outputs);
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};

@@ -7,6 +7,7 @@ import canonicalize from 'canonicalize';
 import { artifactKey } from '../../domain/artifact-ref.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
+import type { DatasetRef } from '../../domain/profile.ts';
 import type { Ports } from '../ports.ts';
 
 /** Stores a local file under its content address. Equal bytes are stored once. */
@@ -42,13 +43,43 @@ export async function localPath(ports: Ports, ref: ArtifactRef): Promise<string>
   await mkdir(dirname(path), { recursive: true });
   const part = `${path}.${randomUUID()}`;
   try {
-    await ports.store.download(storeKey(ref), part);
-    if (!(await holds(part, ref))) throw corrupt(ref);
+    if (isBucketUri(ref.uri)) await ports.datasets.download(ref.uri, part);
+    else await ports.store.download(storeKey(ref), part);
+    if (!(await holds(part, ref))) throw isBucketUri(ref.uri) ? changed(ref) : corrupt(ref);
     await rename(part, path);
   } finally {
     await rm(part, { force: true });
   }
   return path;
+}
+
+/** A reference to a dataset as it is now: later changes to it are errors, not silent differences. `field` is what errors call it. */
+export async function pinDataset(ports: Ports, field: string, { uri, sha256: expected }: DatasetRef): Promise<ArtifactRef> {
+  const ref = isBucketUri(uri) ? await fetchedRef(ports, uri) : await fileRef(ports, field, uri);
+  if (expected === undefined || expected === ref.sha256) return ref;
+  throw new HoneError('HONE_INVALID_INPUT', `${field}.sha256: ${uri} has hash ${ref.sha256}, not ${expected}. Correct the hash or the file.`);
+}
+
+async function fileRef(ports: Ports, field: string, uri: string): Promise<ArtifactRef> {
+  const path = sourcePath(ports, uri, `${field}.uri`);
+  const found = await stat(path).catch(() => undefined);
+  if (!found?.isFile()) throw invalidInput(`${field}.uri`, uri, 'There is no such file; check the path, which is relative to the project folder.');
+  return { uri, sha256: await hashFile(path), bytes: found.size };
+}
+
+/** Only its bytes tell what an object of a bucket holds: it is fetched once, and kept in the cache under its hash. */
+async function fetchedRef(ports: Ports, uri: string): Promise<ArtifactRef> {
+  const folder = join(ports.options.cacheDirectory, 'artifacts');
+  const part = join(folder, `dataset.${randomUUID()}`);
+  await mkdir(folder, { recursive: true });
+  try {
+    await ports.datasets.download(uri, part);
+    const ref = { uri, sha256: await hashFile(part), bytes: (await stat(part)).size };
+    await rename(part, join(folder, ref.sha256));
+    return ref;
+  } finally {
+    await rm(part, { force: true });
+  }
 }
 
 export async function readJson<T>(ports: Ports, ref: ArtifactRef): Promise<T> {
@@ -94,9 +125,9 @@ export async function hashFile(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Local path of a dataset outside the store. `file:` URIs are relative to the project. Errors name `field`. */
+/** Local path of a dataset on this machine. `file:` URIs are relative to the project. Errors name `field`. */
 export function sourcePath(ports: Ports, uri: string, field = 'uri'): string {
-  if (!uri.startsWith('file:')) throw invalidInput(field, uri, 'Use file:<path> here.');
+  if (!uri.startsWith('file:')) throw invalidInput(field, uri, 'Write file:<path> or s3://bucket/key.');
   const path = uri.slice('file:'.length).replace(/^\/\//, '');
   return isAbsolute(path) ? path : join(ports.options.projectDirectory, path);
 }
@@ -104,7 +135,15 @@ export function sourcePath(ports: Ports, uri: string, field = 'uri'): string {
 async function verifiedSource(ports: Ports, ref: ArtifactRef): Promise<string> {
   const path = sourcePath(ports, ref.uri);
   if (await holds(path, ref)) return path;
-  throw invalidInput('uri', ref.uri, 'The file changed or vanished since the run was resolved; start a new run.');
+  throw changed(ref);
+}
+
+function isBucketUri(uri: string): boolean {
+  return uri.startsWith('s3:');
+}
+
+function changed(ref: ArtifactRef): HoneError {
+  return invalidInput('uri', ref.uri, 'The file changed or vanished since the run was resolved; start a new run.');
 }
 
 async function holds(path: string, ref: ArtifactRef): Promise<boolean> {

@@ -51,6 +51,17 @@ export async function withPulse<T>(ports: Ports, lease: Lease, body: (pulse: Pul
   }
 }
 
+/** Heartbeats while `body` works, for an activity that has no lease: fetching a large dataset takes its time. */
+export async function whileBeating<T>(body: () => Promise<T>): Promise<T> {
+  const context = Context.current();
+  const beat = setInterval(() => context.heartbeat(), HEARTBEAT_INTERVAL_MS);
+  try {
+    return await body();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
 export interface Pulse {
   readonly signal: AbortSignal;
   readonly progress: (report: ProgressReport) => void;

@@ -1,3 +1,4 @@
+import type { SetsSummary } from '../../activities/ingest/profile-sets.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
@@ -17,15 +18,20 @@ function outcome<O extends string, S extends object>(names: readonly O[], summar
 const RATES = { falsePositiveRate: 0.003, recall: 0.98, f1: 0.97, rocAuc: 0.99, threshold: 0.6 };
 const FILES: PackageFiles = { model: fakeRef('model'), tokenizer: fakeRef('tokenizer'), honeJson: fakeRef('honeJson') };
 
+const INGESTED: SetsSummary = {
+  rows: { training: 10, traffic: 10, attacks: 10, hardNegatives: 0, falsePositives: 0, reported: 0 },
+  labels: {}, rejected: {}, groups: 30, largestGroup: 1, moved: 0, lengthAuc: { training: 0.5, evaluation: 0.5 },
+};
+
 /** Activities that succeed at once; a test replaces the ones it is about. `calls` has every activity in order. */
 export function fakeActivities(replaced: Partial<Activities> = {}): { activities: Activities; calls: string[] } {
   const calls: string[] = [];
   const made = <T>(value: T) => () => Promise.resolve(value);
   const activities: Activities = {
-    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, request: request ?? {} }),
+    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
-    ingest: made({ ...outcome(['training', 'traffic', 'attacks', 'falsePositives', 'reported', 'profile', 'rejected'], {}), outputs: { training: fakeRef('training'), traffic: fakeRef('traffic'), attacks: fakeRef('attacks'), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0), profile: fakeRef('profile'), rejected: fakeRef('rejected') } }),
+    ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0) } }),
     resolveChampion: made({ packageId: 'champion', files: FILES, weights: null, evidenceHash: null }),
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),

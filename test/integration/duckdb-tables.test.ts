@@ -112,17 +112,17 @@ test('column names and paths are taken literally', async () => {
   const folder = join(directory, "it's [a] *?* folder");
   await mkdir(folder);
   const columns = { 'select "x"': 'integer', constructor: 'text' } as const;
-  await tables.write(join(folder, 't.parquet'), columns, [{ 'select "x"': 1, constructor: 'mine' }], 'constructor');
-  expect(await tables.read(join(folder, 't.parquet'))).toEqual([{ 'select "x"': 1, constructor: 'mine' }]);
+  await tables.write(join(directory, 't.parquet'), columns, [{ 'select "x"': 1, constructor: 'mine' }], 'constructor');
+  expect(await tables.read(join(directory, 't.parquet'))).toEqual([{ 'select "x"': 1, constructor: 'mine' }]);
 });
 
 describe('refusals', () => {
   test('a value that is not of its column names row and column, but not the value, and leaves nothing', async () => {
     const folder = await mkdtemp(join(directory, 'refused-'));
     const refused = { code: 'HONE_INVALID_INPUT', message: 'rows[1].tokens: "string" is not valid. The column holds integer.' };
-    await expect(tables.write(join(folder, 't.parquet'), COLUMNS, [{ id: 'a', tokens: 1 }, { id: 'b', tokens: 'secret' }], 'id')).rejects.toMatchObject(refused);
-    await expect(tables.write(join(folder, 't.parquet'), COLUMNS, [{ id: 'a', tokens: 1.5 }], 'id')).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT' });
-    await expect(tables.write(join(folder, 't.parquet'), COLUMNS, [], 'nope')).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('"nope"') });
+    await expect(tables.write(join(directory, 't.parquet'), COLUMNS, [{ id: 'a', tokens: 1 }, { id: 'b', tokens: 'secret' }], 'id')).rejects.toMatchObject(refused);
+    await expect(tables.write(join(directory, 't.parquet'), COLUMNS, [{ id: 'a', tokens: 1.5 }], 'id')).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT' });
+    await expect(tables.write(join(directory, 't.parquet'), COLUMNS, [], 'nope')).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('"nope"') });
     expect(await readdir(folder)).toEqual([]);
   });
 
@@ -134,3 +134,32 @@ describe('refusals', () => {
 });
 
 const PYTHON = fileURLToPath(new URL('../../.hone/python/bin/python', import.meta.url));
+
+describe('a database on disk', () => {
+  test('keeps rows in their order, answers queries meanwhile, and copies what `write` would', async () => {
+    const path = join(directory, 'scratch.duckdb');
+    const rows = Array.from({ length: 5_000 }, (_, index) => ({ id: `r${(index * 7919) % 5_000}`, text: `\ufefftext ${index}`, n: index }));
+    const columns = { id: 'text', text: 'text', n: 'integer' } as const;
+    await tables.withDatabase(path, async (database) => {
+      const appender = await database.createTable('rows', columns);
+      appender.append(rows.slice(0, 3_000));
+      appender.append([]);
+      appender.append(rows.slice(3_000));
+      appender.close();
+      const read: object[] = [];
+      for await (const some of database.query<object>('SELECT * FROM rows')) {
+        read.push(...some);
+        await database.run('CREATE TABLE IF NOT EXISTS other AS SELECT count(*) AS n FROM rows');
+      }
+      expect(read).toEqual(rows);
+      expect(await database.copy('SELECT n, text, id FROM rows WHERE n >= 0', Object.keys(columns), join(directory, 'copied.parquet'), 'id')).toBe(5_000);
+    });
+    await tables.write(join(directory, 'written.parquet'), columns, rows, 'id');
+    expect(await readFile(join(directory, 'copied.parquet'))).toEqual(await readFile(join(directory, 'written.parquet')));
+  });
+
+  test('a wrong statement is an error, and the next database works', async () => {
+    await expect(tables.withDatabase(join(directory, 'wrong.duckdb'), (database) => database.run('SELECT nonsense'))).rejects.toMatchObject({ code: 'HONE_INTERNAL' });
+    await expect(tables.withDatabase(join(directory, 'right.duckdb'), async (database) => database.run('CREATE TABLE t (n INTEGER)'))).resolves.toBeUndefined();
+  });
+});

@@ -1,8 +1,10 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { openStore } from '../../adapters/open-store.ts';
+import { s3Datasets } from '../../adapters/s3-datasets.ts';
 import { s3Store } from '../../adapters/s3-store.ts';
 import { readSettings } from '../../adapters/settings.ts';
 import type { ObjectStore } from '../../domain/ports/object-store.ts';
@@ -94,3 +96,18 @@ test('a missing bucket, a wrong key and a dead server are faults, not absences',
 test('opening a store prints no notice about the Node version and leaves the environment as it was', async () => {
   expect(await runScript('open-s3.ts')).toEqual({ exitCode: 0, signal: undefined, stderr: '' });
 }, 30_000);
+
+test('datasets are read from any bucket, whoever put them there', async () => {
+  const { endpoint, bucket, accessKeyId, secretAccessKey } = server;
+  const credentials = { accessKeyId, secretAccessKey };
+  // As other tools write: without the checksum that Hone's own objects carry.
+  const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true, credentials, requestChecksumCalculation: 'WHEN_REQUIRED' });
+  await client.send(new PutObjectCommand({ Bucket: bucket, Key: 'daily/traffic 1.csv', Body: 'id,text\na,hello\n' }));
+  const datasets = s3Datasets({ endpoint, forcePathStyle: true, credentials });
+  const path = join(directory, 'fetched.csv');
+  await datasets.download(`s3://${bucket}/daily/traffic 1.csv`, path);
+  expect(await readFile(path, 'utf8')).toBe('id,text\na,hello\n');
+  await expect(datasets.download(`s3://${bucket}/daily/none.csv`, join(directory, 'none.csv'))).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
+  await expect(datasets.download('s3://only-a-bucket', path)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT' });
+  expect(await readdir(directory)).not.toContain('none.csv');
+});

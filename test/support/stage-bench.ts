@@ -10,6 +10,8 @@ import type { PortOptions, Ports } from '../../activities/ports.ts';
 import { duckdbTables } from '../../adapters/duckdb-tables.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
+import { HoneError } from '../../domain/errors.ts';
+import type { Datasets } from '../../domain/ports/datasets.ts';
 import type { ColumnType } from '../../domain/ports/tables.ts';
 import type { Lexicon } from '../../domain/ports/lexicon.ts';
 import type { Row, Score, TrainingRow } from '../../domain/row.ts';
@@ -27,6 +29,8 @@ export interface Bench {
   readonly trainer: FakeTrainer;
   readonly guards: FakeGuards;
   readonly log: SilentLog;
+  /** What datasets outside hold, by their `s3:` address. */
+  readonly objects: Record<string, string | Uint8Array>;
   /** Temporary folder; the project is `project` in it, the cache `cache`. */
   readonly directory: string;
   /** Stores the rows as a table, sorted by id. */
@@ -50,13 +54,14 @@ const tables = duckdbTables({ memoryLimit: '200MB' });
 
 export async function bench({ scoreOf, lexicon = noLexicon, ...options }: BenchOptions = {}): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'hone-bench-'));
+  const objects: Record<string, string | Uint8Array> = {};
   const [store, trainer, guards, log] = [new MemoryStore(), new FakeTrainer(), new FakeGuards(scoreOf), new SilentLog()];
   const defaults: PortOptions = { projectDirectory: join(directory, 'project'), cacheDirectory: join(directory, 'cache'), leaseMs: 60_000, threads: 1 };
-  const ports: Ports = { store, tables, guards, trainer, lexicon, log, options: { ...defaults, ...options } };
+  const ports: Ports = { store, datasets: bucketOf(objects), tables, guards, trainer, lexicon, log, options: { ...defaults, ...options } };
   const workshop = { directory, signal: new AbortController().signal, progress: () => undefined };
   const table: Bench['table'] = (columns, rows) => putRows(ports, workshop, 'table', columns, rows);
   return {
-    ports, store, trainer, guards, log, directory, table,
+    ports, store, trainer, guards, log, directory, table, objects,
     rows: (rows) => table<Row>(ROW_COLUMNS, rows),
     trainingRows: (rows) => table<TrainingRow>(TRAINING_COLUMNS, rows),
     scores: (scores) => table<Score>(SCORE_COLUMNS, Object.entries(scores).map(([id, score]) => ({ id, score }))),
@@ -114,6 +119,16 @@ export async function sourceFile({ directory }: Pick<Bench, 'directory'>, name: 
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, bytes);
   return { uri: `file:${name}`, sha256: sha256Of(bytes), bytes: Buffer.byteLength(bytes) };
+}
+
+function bucketOf(objects: Readonly<Record<string, string | Uint8Array>>): Datasets {
+  return {
+    download: async (uri, path) => {
+      const bytes = objects[uri];
+      if (bytes === undefined) throw new HoneError('HONE_NOT_FOUND', `${uri} does not exist`);
+      await writeFile(path, bytes);
+    },
+  };
 }
 
 function noLexicon(): Lexicon {

@@ -24,7 +24,7 @@ const failing = (type: string, message = 'broken'): (() => Promise<never>) => ()
 function withProfile(change: (profile: typeof sample) => object, replaced: Partial<Activities> = {}): ReturnType<typeof fakeActivities> {
   const profile = parseProfile({ ...sample, ...change(sample) });
   const sets = { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') };
-  return fakeActivities({ resolveRequest: ({ request }) => Promise.resolve({ profile, sets, request: request ?? {} }), ...replaced });
+  return fakeActivities({ resolveRequest: ({ request }) => Promise.resolve({ profile, sets, shapes: {}, request: request ?? {} }), ...replaced });
 }
 
 describe('the story', () => {

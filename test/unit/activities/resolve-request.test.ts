@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { sha256Of } from '../../../activities/engine/artifacts.ts';
+import { localPath, sha256Of } from '../../../activities/engine/artifacts.ts';
 import { resolveRequest } from '../../../activities/resolve-request.ts';
 import type { ResolvedRun } from '../../../activities/resolve-request.ts';
 import type { Profile } from '../../../domain/profile.ts';
-import { bench, sourceFile } from '../../support/stage-bench.ts';
+import { bench, inActivity, sourceFile } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
 const SAMPLE = JSON.parse(await readFile(new URL('../../../profiles/sample.json', import.meta.url), 'utf8')) as Profile;
@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => at.close());
 
-const resolve = (request: unknown, run = 'run-1'): Promise<ResolvedRun> => resolveRequest(at.ports)({ request, run });
+const resolve = (request: unknown, run = 'run-1'): Promise<ResolvedRun> => inActivity(() => resolveRequest(at.ports)({ request, run }));
 const refused = (request: unknown): Promise<{ code: string; message: string }> => resolve(request).then(() => ({ code: 'none', message: 'it was accepted' }), (error: { code: string; message: string }) => error);
 const stored = async (key: string): Promise<unknown> => JSON.parse(Buffer.from((await at.store.read(key))!.bytes).toString());
 
@@ -54,6 +54,17 @@ describe('resolveRequest', () => {
     expect((await resolve({})).sets).not.toHaveProperty('falsePositives');
   });
 
+  test('fetches a dataset of a bucket once, and pins its bytes', async () => {
+    const sets = { ...SETS, traffic: { uri: 's3://prompts/traffic.csv', columns: { text: 'prompt' }, defaults: { label: 'benign' as const } } };
+    await sourceFile(at, 'profiles/sample.json', JSON.stringify({ ...SAMPLE, sets }));
+    at.objects['s3://prompts/traffic.csv'] = 'id,prompt';
+    const { sets: pinned, shapes } = await resolve({});
+    expect(pinned.traffic).toEqual({ uri: 's3://prompts/traffic.csv', sha256: sha256Of('id,prompt'), bytes: 9 });
+    expect(shapes).toEqual({ traffic: { columns: { text: 'prompt' }, defaults: { label: 'benign' } } });
+    delete at.objects['s3://prompts/traffic.csv'];
+    expect(await readFile(await localPath(at.ports, pinned.traffic), 'utf8')).toBe('id,prompt');
+  });
+
   test.each<[string, unknown, RegExp]>([
     ['an unknown profile', { profile: 'nope' }, /^profile: "nope" is not valid\. There is no profiles\/nope\.json/],
     ['a profile outside its folder', { profile: '../secret' }, /profile: "\.\.\/secret" is not valid/],
@@ -63,7 +74,7 @@ describe('resolveRequest', () => {
     ['an unknown stage to refresh', { refresh: ['trian'] }, /refresh.*"trian" is not valid\. .*did you mean train\?/],
     ['a missing file', { overrides: { sets: { traffic: { uri: 'file:data/gone.jsonl' } } } }, /^sets\.traffic\.uri: "file:data\/gone\.jsonl" is not valid\. There is no such file/],
     ['a folder', { overrides: { sets: { traffic: { uri: 'file:data' } } } }, /^sets\.traffic\.uri: "file:data" is not valid/],
-    ['an address of another kind', { overrides: { sets: { traffic: { uri: 's3://bucket/rows.jsonl' } } } }, /^sets\.traffic\.uri: "s3:\/\/bucket\/rows\.jsonl" is not valid/],
+    ['an address of another kind', { overrides: { sets: { traffic: { uri: 'ftp://host/rows.jsonl' } } } }, /sets\.traffic\.uri: "ftp:\/\/host\/rows\.jsonl" is not valid/],
     ['false positives that are not there', { falsePositives: { uri: 'file:data/gone.jsonl' } }, /^falsePositives\.uri: "file:data\/gone\.jsonl" is not valid/],
   ])('refuses %s, naming field, value and remedy', async (_, request, message) => {
     const error = await refused(request);

@@ -6,11 +6,17 @@ import { readSettings, VARIABLE_NAMES } from '../../../adapters/settings.ts';
 
 const PROJECT = process.cwd();
 
+test('buckets for callers are read without their last slash, and a wrong one is named', () => {
+  expect(readSettings({ HONE_DATA_BUCKETS: 's3://prompts/,s3://shared/guard' }).dataBuckets).toEqual(['s3://prompts', 's3://shared/guard']);
+  expect(() => readSettings({ HONE_DATA_BUCKETS: 'prompts' })).toThrow('HONE_DATA_BUCKETS: "prompts" is not valid. Write addresses like s3://bucket/prefix');
+});
+
 test('an empty environment gives the defaults', () => {
   expect(readSettings({})).toEqual({
     projectDirectory: PROJECT,
     home: join(PROJECT, '.hone'),
     store: { kind: 'file', directory: join(PROJECT, '.hone/store') },
+    s3: { forcePathStyle: false },
     temporalAddress: '127.0.0.1:7233',
     temporalNamespace: 'default',
     temporalUi: 'http://127.0.0.1:8233',
@@ -24,6 +30,7 @@ test('an empty environment gives the defaults', () => {
     apiPort: 8080,
     apiRateLimit: 1_200,
     dataRoots: [join(PROJECT, 'data')],
+    dataBuckets: [],
   });
 });
 

@@ -8,7 +8,7 @@ import { testApi } from './support/test-api.ts';
 
 /** `project/data` and `shared` are roots; `secret` and `shared-not` are not. */
 let folder: string;
-let roots: { projectDirectory: string; dataRoots: readonly string[] };
+let roots: { projectDirectory: string; dataRoots: readonly string[]; dataBuckets: readonly string[] };
 
 beforeAll(async () => {
   folder = await realpath(await mkdtemp(join(tmpdir(), 'hone-roots-')));
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await symlink(join(folder, 'secret/d.jsonl'), join(folder, 'shared/innocent.jsonl'));
   await symlink(join(folder, 'shared'), join(folder, 'elsewhere'));
   await symlink(join(folder, 'shared/nowhere'), join(folder, 'shared/dangling.jsonl'));
-  roots = { projectDirectory: join(folder, 'project'), dataRoots: [join(folder, 'project/data'), join(folder, 'elsewhere'), join(folder, 'no-such-root')] };
+  roots = { projectDirectory: join(folder, 'project'), dataRoots: [join(folder, 'project/data'), join(folder, 'elsewhere'), join(folder, 'no-such-root')], dataBuckets: ['s3://prompts', 's3://shared/guard'] };
 });
 
 afterAll(() => rm(folder, { recursive: true }));
@@ -29,6 +29,16 @@ const at = (path: string): string => path.replace('FOLDER', folder);
 describe('a dataset under a root is taken', () => {
   test.each(['file:data/sets/a.jsonl', 'file:./data/sets/../sets/a.jsonl', 'file:FOLDER/project/data/sets/a.jsonl', 'file://FOLDER/shared/b.jsonl', 'file:FOLDER/elsewhere/b.jsonl'])('%s', async (uri) => {
     await expect(refuseFilesElsewhere(askingFor(at(uri)), roots)).resolves.toBeUndefined();
+  });
+});
+
+describe('a dataset in a bucket', () => {
+  test.each(['s3://prompts/a.jsonl', 's3://shared/guard/2026/a.parquet'])('of the configured ones is taken: %s', async (uri) => {
+    await expect(refuseFilesElsewhere(askingFor(uri), roots)).resolves.toBeUndefined();
+  });
+
+  test.each(['s3://other-team/traffic.jsonl', 's3://prompts-not/a.jsonl', 's3://shared/a.jsonl', 's3://shared/guard-not/a.jsonl'])('elsewhere is refused: %s', async (uri) => {
+    await expect(refuseFilesElsewhere(askingFor(uri), roots)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringMatching(/^overrides\.sets\.traffic\.uri: .*HONE_DATA_BUCKETS/) });
   });
 });
 
@@ -47,7 +57,6 @@ describe('any other is refused', () => {
     ['a root that does not exist', 'file:FOLDER/no-such-root/x.jsonl'],
     ['the system', 'file:/etc/passwd'],
     ['with a null byte', 'file:data/sets/a.jsonl\u0000.txt'],
-    ['a bucket: none is configured for callers', 's3://other-team/traffic.jsonl'],
   ])('%s', async (_, uri) => {
     await expect(refuseFilesElsewhere(askingFor(at(uri)), roots)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringMatching(/^overrides\.sets\.traffic\.uri: .*HONE_DATA_ROOTS/) });
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { groupNearDuplicates, jaccard, NearDuplicateIndex, normaliseForMatching } from '../../../domain/near-duplicates.ts';
+import { NearDuplicateIndex } from '../../../domain/near-duplicate-index.ts';
+import { groupNearDuplicates, jaccard, normaliseForMatching } from '../../../domain/near-duplicates.ts';
 import { rng } from '../../../domain/rng.ts';
 
 const AT_08 = { jaccard: 0.8 };

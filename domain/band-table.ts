@@ -1,38 +1,3 @@
-import { bandHash, minHash, PERMUTATIONS } from './min-hash.ts';
-import type { Banding } from './min-hash.ts';
-import type { ShingleReader } from './shingles.ts';
-
-/** The band hashes of some texts, and per band who shares a bucket with whom. */
-export class BandBuckets {
-  readonly banding: Banding;
-  /** Band-major: the hash of text i in band b is at b·size + i. */
-  private readonly hashes: Int32Array;
-  private readonly size: number;
-
-  constructor(normalised: readonly string[], banding: Banding, reader: ShingleReader) {
-    this.banding = banding;
-    this.size = normalised.length;
-    this.hashes = new Int32Array(banding.bands * this.size);
-    const signature = new Int32Array(PERMUTATIONS);
-    normalised.forEach((text, index) => {
-      reader.read(text);
-      minHash(reader.hashes, reader.count, signature);
-      for (let band = 0; band < banding.bands; band++) {
-        this.hashes[band * this.size + index] = bandHash(signature, band, banding.rowsPerBand);
-      }
-    });
-  }
-
-  hashAt(band: number, index: number): number {
-    return this.hashes[band * this.size + index]!;
-  }
-
-  /** A hash table of one band. */
-  table(band: number): BandTable {
-    return new BandTable(this.hashes.subarray(band * this.size, (band + 1) * this.size));
-  }
-}
-
 /** Open addressing over typed arrays: slot → last text with that hash → the one before it → … → −1. */
 export class BandTable {
   private readonly hashes: Int32Array;

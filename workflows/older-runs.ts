@@ -1,0 +1,18 @@
+import type { ResolvedRun } from '../activities/resolve-request.ts';
+import type { Profile } from '../domain/profile.ts';
+
+/** A run that an earlier version of Hone resolved goes on under this one: what its profile lacks gets the value that means "as before". */
+export function withLaterSettings(resolved: ResolvedRun): ResolvedRun {
+  const { profile } = resolved;
+  const { ingest, plan } = profile;
+  const whole = { ...AS_BEFORE, ...profile, ingest: { ...AS_BEFORE.ingest, ...ingest }, plan: { ...AS_BEFORE.plan, ...plan } };
+  return { ...resolved, shapes: resolved.shapes ?? {}, profile: whole };
+}
+
+const AS_BEFORE = {
+  ingest: { leaks: 'refuse' },
+  review: { folds: 0, doubtBelow: 0.02, rowsPerFold: 1 },
+  mine: { whenThresholdSuffices: 'stop', neighbours: 5, attackSimilarity: 1 },
+  pilot: { coverages: [0.5], variations: [2], replayRows: 1 },
+  plan: { llm: { model: 'none', variationsPerCall: 1, instructionTokens: 0, prices: [{ model: 'none', currency: 'USD', input: 0, output: 0 }] } },
+} as const satisfies { readonly [Key in keyof Profile]?: Partial<Profile[Key]> };
