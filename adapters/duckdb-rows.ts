@@ -25,7 +25,6 @@ export async function appendTo(connection: DuckDBConnection, table: string, colu
     chunk.reset();
     chunk.setColumns(Object.entries(columns).map(([name, type]) => rows.map((row, index) => stored((row as Readonly<Record<string, unknown>>)[name], type, name, appended + index))));
     appender.appendDataChunk(chunk);
-    appender.flushSync();
     appended += rows.length;
   };
   return {
