@@ -9,6 +9,7 @@ import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
 import { canonicalJson, hashFile, putText, sourcePath } from './engine/artifacts.ts';
 import { reportedRows } from './engine/intake.ts';
+import { freezeDecisions } from './engine/reviews.ts';
 import type { IngestInputs } from './ingest.ts';
 import type { Ports } from './ports.ts';
 
@@ -16,6 +17,8 @@ export interface ResolvedRun {
   readonly profile: Profile;
   /** The datasets as they are now: later changes to a file are errors, not silent differences. */
   readonly sets: IngestInputs;
+  /** What people have decided about doubtful labels, as it is now; not there before the first decision. */
+  readonly decisions?: ArtifactRef;
   readonly request: RetrainRequest;
 }
 
@@ -38,7 +41,8 @@ export const resolveRequest =
     };
     await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
     await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
-    return { profile, sets, request: asked };
+    const decisions = await freezeDecisions(ports);
+    return { profile, sets, request: asked, ...(decisions ? { decisions } : {}) };
   };
 
 /** The request as it is meant and the profile it comes to. Surfaces ask it too, so that bad input starts nothing. */

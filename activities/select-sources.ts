@@ -6,7 +6,7 @@ import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { makeUnit } from './engine/make.ts';
-import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
+import { idsOf, putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import { FALSE_POSITIVE_COLUMNS } from './mine.ts';
 import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
@@ -21,7 +21,8 @@ export interface GenerateParameters {
   readonly augmentation: AugmentationSettings;
 }
 
-export type GenerateInputs = { readonly falsePositives: ArtifactRef; readonly training: ArtifactRef };
+/** `doubts`: training rows that wait for a person's decision on their label. */
+export type GenerateInputs = { readonly falsePositives: ArtifactRef; readonly training: ArtifactRef; readonly doubts?: ArtifactRef };
 export type GenerateJob = StageJob<GenerateParameters, GenerateInputs>;
 
 /** A row to be varied. `counts` is JSON: how many variations by each method. */
@@ -42,7 +43,8 @@ export const selectSources =
     const identity = { ...chosen, methods: augmentation.methods };
     return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
-      const attacks = chooseAttacks(await readRows<Row>(ports, inputs.training), parameters);
+      const doubted = await idsOf(ports, inputs.doubts);
+      const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
       const sources = [...withMethods(covered, parameters), ...attacks];
       const outputs = {
         sources: await putRows<SourceRow>(ports, workshop, 'sources', SOURCE_COLUMNS, sources),
