@@ -8,8 +8,9 @@ import type { Row, TrainingRow } from '../domain/row.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
+import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeStage } from './engine/make.ts';
-import { idsOf, putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
+import { putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
 import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
 
@@ -71,7 +72,7 @@ async function splitRows(ports: Ports, job: AssembleJob, dropped: Record<string,
   const { training, falsePositives, covered, variations, doubts } = job.request.inputs;
   const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
   const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
-  const doubted = await idsOf(ports, doubts);
+  const doubted = await doubtedIds(ports, doubts);
   const undoubted = (split: Split): TrainingRow[] => (bySplit.get(split) ?? []).filter((row) => !doubted.has(row.id) || count(dropped, 'label-doubted'));
   const mined = falsePositives ? (await readRows<FalsePositive>(ports, falsePositives)).map((row) => asOriginal(row, 'false-positive')) : [];
   const unseen = mined.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'test');

@@ -1,11 +1,11 @@
 import { largestRemainder } from '../domain/allocation.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { auditFold } from '../domain/audit-fold.ts';
 import { byHash } from '../domain/by-hash.ts';
 import { countBy } from '../domain/count-by.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { ReviewSettings } from '../domain/profile.ts';
 import type { Label, Row, Score } from '../domain/row.ts';
-import { auditFold } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { DOUBT_COLUMNS } from './engine/doubts.ts';
 import type { Doubt } from './engine/doubts.ts';

@@ -5,8 +5,9 @@ import type { AugmentationSettings, CutSettings } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeUnit } from './engine/make.ts';
-import { idsOf, putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
+import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import { FALSE_POSITIVE_COLUMNS } from './mine.ts';
 import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
@@ -43,7 +44,7 @@ export const selectSources =
     const identity = { ...chosen, methods: augmentation.methods };
     return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
-      const doubted = await idsOf(ports, inputs.doubts);
+      const doubted = await doubtedIds(ports, inputs.doubts);
       const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
       const sources = [...withMethods(covered, parameters), ...attacks];
       const outputs = {

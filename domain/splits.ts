@@ -29,11 +29,6 @@ export function trainingSplit(groupId: string, seed: number, cuts: CutSettings):
   return fall('training-split', groupId, seed, { train, validation }, ['train', 'validation', 'test']);
 }
 
-/** Which fold of the label audit a group of training rows falls in, counted from 0. */
-export function auditFold(groupId: string, seed: number, folds: number): number {
-  return Math.floor(hashFraction(seed, 'audit-fold', groupId) * folds);
-}
-
 /** Refuses splits that share a group, naming it and both sides. Errors: HONE_LEAK. */
 export function assertDisjointGroups(splits: Readonly<Record<string, readonly { readonly groupId: string }[]>>): void {
   const sideOf = new Map<string, string>();

@@ -31,11 +31,6 @@ export async function readRows<T extends object>(ports: Ports, ref: ArtifactRef,
   return ports.tables.read<T>(await localPath(ports, ref), range);
 }
 
-/** Ids of a table's rows; none of a table that is not there. */
-export async function idsOf(ports: Ports, ref: ArtifactRef | undefined): Promise<ReadonlySet<string>> {
-  return new Set(ref ? (await readRows<{ readonly id: string }>(ports, ref)).map(({ id }) => id) : []);
-}
-
 /** All rows of several tables, in the tables' order: a fan-out's results put together. */
 export async function readAll<T extends object>(ports: Ports, refs: readonly ArtifactRef[]): Promise<T[]> {
   const tables: T[][] = [];
