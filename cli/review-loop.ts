@@ -40,6 +40,11 @@ export async function reviewLoop(doubts: readonly OpenDoubt[], desk: ReviewDesk)
   return { decided, open: doubts.length - decided.benign - decided.malicious - decided.drop };
 }
 
+/** What makes decisions count. */
+export function nextStep(run: string | null = null): string {
+  return `they count from the next run on: \`hone run${run === null ? '' : ` --resume-from ${run}`}\``;
+}
+
 const ANSWERS = [...DECISIONS, 'skip', 'undo', 'quit'] as const;
 type Answer = (typeof ANSWERS)[number];
 
