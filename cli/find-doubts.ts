@@ -1,7 +1,9 @@
+import { storedReport } from '../api/view-of.ts';
+import { HoneError } from '../domain/errors.ts';
+import type { ObjectStore } from '../domain/ports/object-store.ts';
 import { liveView } from './live-view.ts';
 import { openDoubts } from './open-doubts.ts';
 import type { OpenDoubt } from './open-doubts.ts';
-import type { ObjectStore } from '../domain/ports/object-store.ts';
 import { withRuns } from './with-runs.ts';
 
 /** The run whose doubts are looked at; null where no run has any. */
@@ -17,7 +19,11 @@ const NEWEST = 50;
 export async function findDoubts(store: ObjectStore, run: string | undefined): Promise<FoundDoubts> {
   // Loads DuckDB, which other commands should not wait for.
   const tables = (await import('../adapters/duckdb-tables.ts')).duckdbTables();
-  if (run !== undefined) return { run, doubts: await openDoubts(store, tables, run, await liveView(run)) };
+  if (run !== undefined) {
+    const live = await liveView(run);
+    if (!live && !(await storedReport(store, run))) throw new HoneError('HONE_NOT_FOUND', `run: "${run}" has left no report, and no server or worker is up to say more. \`hone up\` starts them.`);
+    return { run, doubts: await openDoubts(store, tables, run, live) };
+  }
   const newest = await withRuns((all) => all.list({}, NEWEST));
   for (const each of newest.runs) {
     // What has ended is in the store; to ask its workflow would replay it.

@@ -2,6 +2,7 @@ import { DECISIONS } from '../domain/review-decisions.ts';
 import type { Decision } from '../domain/review-decisions.ts';
 import { describeDoubt } from './describe-doubt.ts';
 import type { OpenDoubt } from './open-doubts.ts';
+import { shellWord } from './shell-word.ts';
 
 /** Where a person sits, and where the decisions go. */
 export interface ReviewDesk {
@@ -42,7 +43,7 @@ export async function reviewLoop(doubts: readonly OpenDoubt[], desk: ReviewDesk)
 
 /** What makes decisions count. */
 export function nextStep(run: string | null = null): string {
-  return `they count from the next run on: \`hone run${run === null ? '' : ` --resume-from ${run}`}\``;
+  return `decisions count from the next run on: \`hone run${run === null ? '' : ` --resume-from ${shellWord(run)}`}\``;
 }
 
 const ANSWERS = [...DECISIONS, 'skip', 'undo', 'quit'] as const;

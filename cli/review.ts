@@ -1,21 +1,17 @@
 import { Command, Option } from 'commander';
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
-import { countBy } from '../domain/count-by.ts';
 import { invalidInput } from '../domain/errors.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
-import { thousands } from '../domain/render/numbers.ts';
-import { plainTable } from '../domain/render/table.ts';
 import { findDoubts } from './find-doubts.ts';
 import type { FoundDoubts } from './find-doubts.ts';
+import { listDoubts } from './list-doubts.ts';
 import { operator } from './operator.ts';
 import { print } from './output.ts';
 import { exportDoubts, importDecisions } from './review-file.ts';
-import { reviewLine } from './review-lines.ts';
 import { nextStep, reviewLoop } from './review-loop.ts';
 import { Stopped } from './stop-signal.ts';
 import { terminalDesk } from './terminal-desk.ts';
-import { beginningOf, visibleText } from './visible-text.ts';
 
 interface ReviewOptions {
   readonly list?: true;
@@ -57,21 +53,4 @@ async function decideHere(command: Command, store: ObjectStore, { run, doubts }:
   const { benign, malicious, drop } = reviewed.decided;
   print(command, { run, ...reviewed }, () => `${benign} benign, ${malicious} malicious, ${drop} dropped; ${reviewed.open} left to decide\n${nextStep(run)}`);
   if (desk.interrupted()) throw new Stopped('SIGINT');
-}
-
-function listDoubts(command: Command, { run, doubts }: FoundDoubts): void {
-  const counts = { byLabel: countBy(doubts, ({ doubt }) => doubt.label), bySource: countBy(doubts, ({ doubt }) => doubt.source), byStage: countBy(doubts, ({ stage }) => stage) };
-  print(command, { run, total: doubts.length, ...counts, doubts: doubts.map(reviewLine) }, () => {
-    if (doubts.length === 0) return run === null ? 'no run has labels to decide on' : `${run} has no labels to decide on`;
-    const rows = doubts.map(({ stage, doubt: { label, score, source, text } }) => [label, score.toFixed(3), source, stage, excerpt(text)]);
-    const words = Object.values(counts).map((each) => Object.entries(each).map(([name, count]) => `${thousands(count)} ${name}`).join(', '));
-    return [`${thousands(doubts.length)} labels of ${run} to decide on: ${words.join('; ')}`, plainTable([['label', 'score', 'source', 'from', 'text'], ...rows])].join('\n');
-  });
-}
-
-const EXCERPT = 60;
-
-function excerpt(text: string): string {
-  const { shown, cut } = beginningOf(visibleText(text.replaceAll(/\s+/g, ' ').trim()), EXCERPT, 1);
-  return shown + (cut > 0 ? '…' : '');
 }

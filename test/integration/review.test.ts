@@ -8,7 +8,6 @@ import type { RetrainRequest } from '../../domain/request.ts';
 import type { RunView } from '../../domain/run-view.ts';
 import type { Label } from '../../domain/row.ts';
 import type { StageName } from '../../domain/stages.ts';
-import { eventually } from '../support/processes.ts';
 import { hone } from './support/hone.ts';
 import { stageOf, stagesIn, tinyStack } from './support/tiny-stack.ts';
 import type { TinyStack } from './support/tiny-stack.ts';
@@ -52,9 +51,8 @@ test('a person decides on the command line, in a file', async () => {
   expect(again).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringContaining('Name a new file') });
 
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n').map((line) => JSON.parse(line) as { text: string; decision: string });
-  const truth = new Map([...turned].map(([text, label]) => [text, label]));
-  const texts = await textsOf(first);
-  const decided = lines.map((line) => ({ ...line, decision: truth.get(texts.get(line.text)!) ?? '' }));
+  const idOf = new Map((await rowsOf(first, 'audit', 'doubts')).map(({ id, text }) => [text, id]));
+  const decided = lines.map((line) => ({ ...line, decision: turned.get(idOf.get(line.text)!) ?? '' }));
   await writeFile(file, decided.map((line) => `${JSON.stringify(line)}\n`).join(''));
   expect(await hone(cli, '--json', 'review', '--import', file, '--by', 'ada')).toEqual({ exitCode: 0, stderr: '', stdout: JSON.stringify({ decided: turned.size, unchanged: 0 }) });
   expect((await hone(cli, '--json', 'review', '--import', file)).stdout).toBe(JSON.stringify({ decided: 0, unchanged: turned.size }));
@@ -73,11 +71,12 @@ test('the next run doubts them no more', async () => {
 /** Starts a run, and ends it once its training rows are put together. */
 async function runToTheSplits(request: RetrainRequest): Promise<RunView> {
   const run = await tiny.all.start(request);
-  await eventually(async () => {
+  for (;;) {
     const view = await tiny.all.view(run).catch(() => undefined);
     if (view?.parked[0]) throw new Error(`${view.parked[0].stage}: ${view.parked[0].message}`);
-    return view !== undefined && ['made', 'hit'].some((state) => stagesIn(view, state as 'made').includes('bootstrap-assemble'));
-  });
+    if (view && stagesIn(view, 'made').includes('bootstrap-assemble')) break;
+    await new Promise((wake) => setTimeout(wake, 300));
+  }
   await tiny.all.cancel(run);
   await tiny.all.result(run).catch(() => undefined);
   return tiny.all.view(run);
@@ -96,7 +95,6 @@ async function rowsOf(view: RunView, stage: StageName, output: string): Promise<
 }
 
 const idsOf = async (view: RunView, stage: StageName, output: string): Promise<string[]> => (await rowsOf(view, stage, output)).map(({ id }) => id);
-const textsOf = async (view: RunView): Promise<Map<string, string>> => new Map((await rowsOf(view, 'audit', 'doubts')).map(({ id, text }) => [text, id]));
 
 /** Turns the labels of a few rows round whose kind the set has many of, and returns what they truly are, by id. */
 async function turnLabels(path: string): Promise<Map<string, Label>> {
