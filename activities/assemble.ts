@@ -9,6 +9,7 @@ import type { Row, TrainingRow } from '../domain/row.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
+import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeStage } from './engine/make.ts';
 import { putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
 import type { FalsePositive } from './mine.ts';
@@ -29,6 +30,8 @@ export type AssembleInputs = {
   readonly falsePositives?: ArtifactRef;
   readonly covered?: ArtifactRef;
   readonly variations?: ArtifactRef;
+  /** Training rows that wait for a person's decision on their label. */
+  readonly doubts?: ArtifactRef;
   /** Rows no training row may resemble: tuning and certification. */
   readonly tuning?: ArtifactRef;
   readonly certification?: ArtifactRef;
@@ -37,7 +40,8 @@ export type AssembleJob = StageJob<AssembleParameters, AssembleInputs>;
 
 /**
  * Puts the splits together: every group in one split, augmented rows in `train` only, no duplicates, and nothing that
- * resembles an evaluation row. Refuses (HONE_LEAK) rather than train on a leak.
+ * resembles an evaluation row. Refuses (HONE_LEAK) rather than train on a leak. Nothing is learned from a row whose label is
+ * doubted; in `test` it stays, for a test without what models get wrong would flatter.
  */
 export const assemble =
   (ports: Ports) =>
@@ -46,7 +50,7 @@ export const assemble =
       const { parameters, inputs } = job.request;
       const dropped: Record<string, number> = {};
       const evaluation = await evaluationRows(ports, job);
-      const splits = await splitRows(ports, job);
+      const splits = await splitRows(ports, job, dropped);
       const unique = dropDuplicates(outsideOf(evaluation, splits.train, dropped), dropped);
       const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
       const { validation } = splits;
@@ -64,18 +68,20 @@ export const assemble =
     });
 
 /** Original rows by their group's split, plus new rows in `train`. False positives of other splits' groups are test rows. */
-async function splitRows(ports: Ports, job: AssembleJob): Promise<Record<Split, TrainingRow[]>> {
+async function splitRows(ports: Ports, job: AssembleJob, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
   const { seed, cuts, replayRows, includeSources } = job.request.parameters;
-  const { training, falsePositives, covered, variations } = job.request.inputs;
+  const { training, falsePositives, covered, variations, doubts } = job.request.inputs;
   const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
   const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
+  const doubted = await doubtedIds(ports, doubts);
+  const undoubted = (split: Split): TrainingRow[] => (bySplit.get(split) ?? []).filter((row) => !doubted.has(row.id) || count(dropped, 'label-doubted'));
   const mined = falsePositives ? (await readRows<FalsePositive>(ports, falsePositives)).map((row) => asOriginal(row, 'false-positive')) : [];
   const unseen = mined.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'test');
   const sources = covered && includeSources ? (await readRows<Row>(ports, covered)).map((row) => asOriginal(row, 'false-positive')) : [];
   const made = variations ? await readRows<TrainingRow>(ports, variations) : [];
   return {
-    train: [...sample(bySplit.get('train') ?? [], replayRows, seed), ...sources, ...made],
-    validation: bySplit.get('validation') ?? [],
+    train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made],
+    validation: undoubted('validation'),
     test: [...(bySplit.get('test') ?? []), ...unseen],
   };
 }

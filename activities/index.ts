@@ -1,4 +1,5 @@
 import { assemble } from './assemble.ts';
+import { cutFolds, finishAudit } from './audit.ts';
 import { declareLook, finishCertify } from './certify.ts';
 import { finishConvert } from './convert.ts';
 import { withFailures } from './engine/failures.ts';
@@ -30,6 +31,8 @@ export function pipelineActivities(ports: Ports) {
     openStage: openStage(ports),
     releaseStage: releaseStage(ports),
     ingest: ingest(ports),
+    cutFolds: cutFolds(ports),
+    finishAudit: finishAudit(ports),
     resolveChampion: resolveChampion(ports),
     registerBootstrap: registerBootstrap(ports),
     cutSets: cutSets(ports),

@@ -10,6 +10,7 @@ import type { SetName } from '../domain/sets.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { localPath, putFile, putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
+import { frozenDecisionsByHash } from './engine/reviews.ts';
 import type { Workshop } from './engine/make.ts';
 import { ROW_COLUMNS } from './engine/rows.ts';
 import { rejectLabelConflicts, rejectRepeatedIds } from './ingest/consistent-rows.ts';
@@ -25,7 +26,8 @@ import type { Ports } from './ports.ts';
 /** How the files of the sets become rows is part of the stage's key, as the files are. */
 export type IngestParameters = IngestSettings & { readonly shapes: Readonly<Partial<Record<SetName, DatasetShape>>> };
 
-export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'falsePositives' | 'reported', ArtifactRef>>>;
+/** `decisions`: what people have said about doubtful labels. */
+export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'falsePositives' | 'reported' | 'decisions', ArtifactRef>>>;
 
 export type IngestOutputs = SetName | 'profile' | 'rejected' | 'moved';
 
@@ -41,6 +43,7 @@ export const ingest =
         const settings = job.request.parameters;
         const read = await readSets(database, {
           files: await filesOf(ports, job),
+          decisionOn: await frozenDecisionsByHash(ports, job.request.inputs.decisions),
           maxTextCharacters: settings.maxTextCharacters,
           onProgress: (set, done) => workshop.progress({ phase: `read ${set}`, done, total: 0 }),
         });

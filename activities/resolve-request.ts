@@ -10,6 +10,7 @@ import { parseRequest } from '../schemas/request.ts';
 import { canonicalJson, pinDataset, putText } from './engine/artifacts.ts';
 import { reportedRows } from './engine/intake.ts';
 import { whileBeating } from './engine/pulse.ts';
+import { freezeDecisions } from './engine/reviews.ts';
 import type { IngestInputs, IngestParameters } from './ingest.ts';
 import type { Ports } from './ports.ts';
 
@@ -19,6 +20,8 @@ export interface ResolvedRun {
   readonly sets: IngestInputs;
   /** How the files of the sets become rows. */
   readonly shapes: IngestParameters['shapes'];
+  /** What people have decided about doubtful labels, as it is now; not there before the first decision. */
+  readonly decisions?: ArtifactRef;
   readonly request: RetrainRequest;
 }
 
@@ -37,7 +40,8 @@ export const resolveRequest =
       const sets = { ...(await pinned(ports, named)), ...(await reportedSet(ports)) };
       await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
       await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
-      return { profile, sets, shapes: shapesOf(named), request: asked };
+      const decisions = await freezeDecisions(ports);
+      return { profile, sets, shapes: shapesOf(named), ...(decisions ? { decisions } : {}), request: asked };
     });
 
 type NamedSets = ProfileSets & { readonly falsePositives?: DatasetRef };

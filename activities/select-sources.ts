@@ -5,6 +5,7 @@ import type { AugmentationSettings, CutSettings } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeUnit } from './engine/make.ts';
 import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import { FALSE_POSITIVE_COLUMNS } from './mine.ts';
@@ -21,7 +22,8 @@ export interface GenerateParameters {
   readonly augmentation: AugmentationSettings;
 }
 
-export type GenerateInputs = { readonly falsePositives: ArtifactRef; readonly training: ArtifactRef };
+/** `doubts`: training rows that wait for a person's decision on their label. */
+export type GenerateInputs = { readonly falsePositives: ArtifactRef; readonly training: ArtifactRef; readonly doubts?: ArtifactRef };
 export type GenerateJob = StageJob<GenerateParameters, GenerateInputs>;
 
 /** A row to be varied. `counts` is JSON: how many variations by each method. */
@@ -42,7 +44,8 @@ export const selectSources =
     const identity = { ...chosen, methods: augmentation.methods };
     return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
-      const attacks = chooseAttacks(await readRows<Row>(ports, inputs.training), parameters);
+      const doubted = await doubtedIds(ports, inputs.doubts);
+      const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
       const sources = [...withMethods(covered, parameters), ...attacks];
       const outputs = {
         sources: await putRows<SourceRow>(ports, workshop, 'sources', SOURCE_COLUMNS, sources),

@@ -1,12 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { reportFalsePositives } from '../activities/engine/intake.ts';
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
-import { HoneError, invalidInput } from '../domain/errors.ts';
+import { HoneError } from '../domain/errors.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 import { thousands } from '../domain/render/numbers.ts';
+import { contentOf } from './content-of.ts';
 import { operator } from './operator.ts';
 import { print } from './output.ts';
 import { parsePromptLines } from './prompt-lines.ts';
@@ -20,17 +19,10 @@ interface Taken {
 
 /** Stores the prompts of a file, `-` for stdin, and says what became of each line. Lines that are no text to learn from set exit code 2. */
 export async function addFalsePositives(command: Command, file: string): Promise<void> {
-  const lines = parsePromptLines(await contentOf(file), file === '-' ? 'stdin' : file);
+  const lines = parsePromptLines(await contentOf(file, 'file'), file === '-' ? 'stdin' : file);
   const taken = await take(openStore(readSettings()), lines);
   print(command, taken, () => describeTaken(taken));
   if (taken.rejected.length > 0) process.exitCode = 2;
-}
-
-async function contentOf(file: string): Promise<string> {
-  if (file === '-') return text(process.stdin);
-  return readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new HoneError('HONE_INVALID_INPUT', invalidInput('file', file, 'Name a file that can be read, or - for stdin.').message, { cause });
-  });
 }
 
 const BATCH = 1_000;

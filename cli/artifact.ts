@@ -1,17 +1,15 @@
 import { Command } from 'commander';
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
-import { runs } from '../adapters/temporal/runs.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { HoneError } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
 import { thousands } from '../domain/render/numbers.ts';
 import { plainTable } from '../domain/render/table.ts';
-import type { RunView } from '../domain/run-view.ts';
 import { deliver } from './deliver.ts';
+import { liveView } from './live-view.ts';
 import { print } from './output.ts';
 import { runArtifacts } from './run-artifacts.ts';
-import { withRuns } from './with-runs.ts';
 
 /** `hone artifact <run> [name or sha256]`: the bytes of what a run made; without a name, a list of it. */
 export function artifact(): Command {
@@ -29,16 +27,6 @@ export function artifact(): Command {
       await deliver(store, ref, output);
       if (output !== undefined) print(command, { output, ...ref }, () => `${output}: ${thousands(ref.bytes)} bytes`);
     });
-}
-
-/** Null where no server or worker is up: what has ended is in the store. @throws HoneError HONE_NOT_FOUND. */
-async function liveView(run: string): Promise<RunView | null> {
-  try {
-    return await withRuns((_all, _settings, client) => client.withDeadline(Date.now() + 3_000, () => runs(client).view(run)));
-  } catch (error) {
-    if (error instanceof HoneError && error.code === 'HONE_UNAVAILABLE') return null;
-    throw error;
-  }
 }
 
 function row([name, { bytes, rows, sha256 }]: [string, ArtifactRef]): string[] {

@@ -15,6 +15,7 @@ import { profiles } from './profiles.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
 import { retry, skip } from './resolve.ts';
+import { review } from './review.ts';
 import { rollback } from './rollback.ts';
 import { run } from './run.ts';
 import { score } from './score.ts';
@@ -27,7 +28,7 @@ import type { CommandGroups } from './program.ts';
 export const COMMANDS: CommandGroups = {
   'Start:': [up, run, demo, plan, profiles],
   'Watch:': [list, status, watch, events],
-  'Answer:': [retry, skip, approve, reject, abort, pause, unpause, move, reset],
+  'Answer:': [retry, skip, approve, reject, abort, review, pause, unpause, move, reset],
   'Results:': [report, artifact, score, models, rollback],
   'Administration:': [falsePositives, keys, doctor],
 };

@@ -33,6 +33,12 @@ export function rowFromRecord(record: unknown, shape: DatasetShape, place: Recor
   return reason === undefined ? { id, text, label, source, category } : { id, reason };
 }
 
+/** The fault of a row whose label is not its set's. */
+export function wrongLabel(label: Label, set: SetName): string | undefined {
+  const expected = EXPECTED_LABEL[set];
+  return expected === undefined || expected === label ? undefined : `label-${label}-in-${set}`;
+}
+
 /** Numbers are ids too; whatever else is not text is none. */
 function textOf(id: unknown): string {
   return typeof id === 'string' ? id : typeof id === 'number' ? String(id) : '';
@@ -48,6 +54,5 @@ function faultOf(text: string, label: Label, set: SetName, maxTextCharacters: nu
   if (text.trim() === '') return 'text-empty';
   if (text.length > maxTextCharacters) return 'text-too-long';
   if (!text.isWellFormed() || text.includes('\uFFFD')) return 'broken-encoding';
-  const expected = EXPECTED_LABEL[set];
-  return expected === undefined || expected === label ? undefined : `label-${label}-in-${set}`;
+  return wrongLabel(label, set);
 }

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -10,7 +10,8 @@ export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'g
 export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   ingest: 3,
   audit: 1,
-  'bootstrap-assemble': 1,
+  'audit-folds': 1,
+  'bootstrap-assemble': 2,
   'bootstrap-train': 1,
   'bootstrap-convert': 2,
   'bootstrap-package': 1,
@@ -20,9 +21,9 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   pilot: 1,
   plan: 1,
   generate: 1,
-  'select-sources': 1,
+  'select-sources': 2,
   'generate-chunk': 1,
-  assemble: 1,
+  assemble: 2,
   train: 1,
   validate: 2,
   'score-split': 1,

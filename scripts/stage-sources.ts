@@ -8,6 +8,7 @@ import type { UnitName } from '../domain/stage-versions.ts';
 const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   ingest: ['activities/ingest.ts'],
   audit: ['activities/audit.ts'],
+  'audit-folds': ['activities/audit.ts'],
   'bootstrap-assemble': ['activities/assemble.ts'],
   'bootstrap-train': ['activities/train.ts'],
   'bootstrap-convert': ['activities/convert.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],

@@ -3,6 +3,7 @@ import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { IngestOutputs } from '../activities/ingest.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { control, gpu, pipeline } from './activities.ts';
+import type { Doubted } from './audit-labels.ts';
 import type { Champion } from './champion.ts';
 import type { Run } from './conduct-run.ts';
 import { trainWithProgress } from './train-with-progress.ts';
@@ -14,7 +15,7 @@ const BOOTSTRAP_THRESHOLD = 0.5;
  * Makes the first champion: train, convert, package. A pure function of the training set and the profile, so that a
  * second run finds all of it made.
  */
-export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly<Record<IngestOutputs, ArtifactRef>>): Promise<Champion> {
+export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly<Record<IngestOutputs, ArtifactRef>>, doubted: Doubted): Promise<Champion> {
   const { seed, cuts, model } = profile;
   const { training, traffic } = sets;
 
@@ -22,7 +23,7 @@ export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly
     {
       stage: 'bootstrap-assemble',
       parameters: { seed, cuts, replayRows: 'all' as const, includeSources: false, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard },
-      inputs: { training },
+      inputs: { training, ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );

@@ -4,6 +4,7 @@ import type { GateQuantity } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
 import { gpu, pipeline } from './activities.ts';
+import { auditLabels } from './audit-labels.ts';
 import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
@@ -25,9 +26,10 @@ async function story(run: Run): Promise<Ending> {
   const { seed, cuts, threshold, gates, model } = profile;
   const falsePositiveLimit = limitOf(run, 'false-positive-rate');
 
-  const sets = await stages.run({ stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
+  const sets = await stages.run({ stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...(run.decisions ? { decisions: run.decisions } : {}) } }, ({ request, lease }) => pipeline.ingest({ request, lease }));
   const { training, traffic, attacks } = sets.outputs;
-  const champion = await championOf(run, sets.outputs);
+  const doubted = await auditLabels(run, training);
+  const champion = await championOf(run, sets.outputs, doubted);
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
 
   const mined = await stages.run(
@@ -53,7 +55,7 @@ async function story(run: Run): Promise<Ending> {
     {
       stage: 'generate',
       parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation },
-      inputs: { training, falsePositives },
+      inputs: { training, falsePositives, ...doubted },
     },
     ({ request, lease, units }) => generate({ request, lease }, units),
   );
@@ -64,7 +66,7 @@ async function story(run: Run): Promise<Ending> {
     {
       stage: 'assemble',
       parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard },
-      inputs: { training, falsePositives, covered, variations, tuning, certification },
+      inputs: { training, falsePositives, covered, variations, tuning, certification, ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );

@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import { normaliseForMatching } from '../../domain/near-duplicates.ts';
 import type { Appender, Database } from '../../domain/ports/tables.ts';
-import { rowFromRecord } from '../../domain/row-from-record.ts';
+import type { Decision } from '../../domain/review-decisions.ts';
+import { rowFromRecord, wrongLabel } from '../../domain/row-from-record.ts';
+import type { RawRow, RecordPlace, RowFault } from '../../domain/row-from-record.ts';
 import { SET_NAMES } from '../../domain/sets.ts';
 import type { SetName } from '../../domain/sets.ts';
 import { recordsOf } from './records.ts';
@@ -14,11 +16,13 @@ const REJECTED = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text',
 export interface Reading {
   readonly files: Readonly<Partial<Record<SetName, DatasetFile>>>;
   readonly maxTextCharacters: number;
+  /** What a person has said about a text, by its hash. */
+  readonly decisionOn: (textHash: string) => Decision | undefined;
   readonly onProgress: (set: SetName, read: number) => void;
 }
 
 /** Reads every set into the tables `rows` and `rejected`, and answers how many records there were. */
-export async function readSets(database: Database, { files, maxTextCharacters, onProgress }: Reading): Promise<number> {
+export async function readSets(database: Database, { files, maxTextCharacters, decisionOn, onProgress }: Reading): Promise<number> {
   const tables: Targets = { rows: await database.createTable('rows', ROWS), rejected: await database.createTable('rejected', REJECTED) };
   let ordinal = 0;
   try {
@@ -26,7 +30,7 @@ export async function readSets(database: Database, { files, maxTextCharacters, o
       const file = files[set];
       if (!file) continue;
       for await (const records of recordsOf(file, database)) {
-        keep(records, { set, file, ordinal, maxTextCharacters }, tables);
+        keep(records, { set, file, ordinal, maxTextCharacters, decisionOn }, tables);
         ordinal += records.length;
         onProgress(set, ordinal);
       }
@@ -43,28 +47,35 @@ interface Targets {
   readonly rejected: Appender;
 }
 
-interface Batch {
+interface Batch extends Pick<Reading, 'maxTextCharacters' | 'decisionOn'> {
   readonly set: SetName;
   readonly file: DatasetFile;
   /** Of the first record. */
   readonly ordinal: number;
-  readonly maxTextCharacters: number;
 }
 
-function keep(records: readonly DatasetRecord[], { set, file, ordinal: first, maxTextCharacters }: Batch, { rows, rejected }: Targets): void {
+function keep(records: readonly DatasetRecord[], batch: Batch, { rows, rejected }: Targets): void {
   const kept: object[] = [];
   const refused: object[] = [];
-  for (const [index, { line, value, fault }] of records.entries()) {
-    const place = { ordinal: first + index, set, line };
-    const row = fault === undefined ? rowFromRecord(value, file.shape, place, maxTextCharacters) : { id: '', reason: fault };
+  for (const [index, record] of records.entries()) {
+    const place = { ordinal: batch.ordinal + index, set: batch.set, line: record.line };
+    const row = rowOf(record, place, batch);
     if ('reason' in row) refused.push({ ...place, ...row });
-    else kept.push({ ...place, ...row, textHash: textHash(row.text) });
+    else kept.push({ ...place, ...row });
   }
   rows.append(kept);
   rejected.append(refused);
 }
 
-/** 128 bits: among a thousand million texts two share one with a probability of 10^-21. */
-function textHash(text: string): string {
-  return hash('sha256', normaliseForMatching(text)).slice(0, 32);
+/** The row of a record, under the label that a person gave its text where one did. */
+function rowOf({ value, fault }: DatasetRecord, place: RecordPlace, { file, maxTextCharacters, decisionOn }: Batch): (RawRow & { readonly textHash: string }) | RowFault {
+  if (fault !== undefined) return { id: '', reason: fault };
+  const row = rowFromRecord(value, file.shape, place, maxTextCharacters);
+  if ('reason' in row) return row;
+  const textHash = hash('sha256', normaliseForMatching(row.text));
+  const decision = decisionOn(textHash);
+  if (decision === 'drop') return { id: row.id, reason: 'dropped-by-review' };
+  const reason = decision && wrongLabel(decision, place.set);
+  // 128 bits: among a thousand million texts two share one with a probability of 10^-21.
+  return reason ? { id: row.id, reason } : { ...row, label: decision ?? row.label, textHash: textHash.slice(0, 32) };
 }

@@ -7,16 +7,18 @@ export interface ActivityInput {
   readonly rows?: { readonly rows?: number };
   readonly model?: unknown;
   readonly alias?: string;
+  readonly score?: Readonly<Record<string, unknown>>;
 }
 
 /** One line for the list of activities: the stage, the rows a piece of a fan-out works on, the model it is about. */
-export function activitySummary({ request, range, rows, model, alias }: ActivityInput): string {
+export function activitySummary({ request, range, rows, model, alias, score }: ActivityInput): string {
   const parts = [
     request?.stage ?? request?.profile,
     range && `rows ${range.from}–${range.to}`,
     range ? undefined : rows?.rows && `${rows.rows} rows`,
     typeof model === 'string' ? model : undefined,
     alias,
+    score && `scores ${Object.keys(score).join(', ')}`,
   ];
   return parts.filter((part) => part).join(' · ');
 }

@@ -32,6 +32,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
     ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0) } }),
+    cutFolds: made(outcome(['train-0', 'validation-0', 'held-0', 'train-1', 'validation-1', 'held-1'], {})),
+    finishAudit: made(outcome(['doubts'], { rows: 10, doubts: 10, decided: 0, byLabel: {}, bySource: {} })),
     resolveChampion: made({ packageId: 'champion', files: FILES, weights: null, evidenceHash: null }),
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),

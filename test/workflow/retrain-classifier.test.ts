@@ -264,6 +264,80 @@ describe('training', () => {
   });
 });
 
+describe('the label audit', () => {
+  /** Names of the inputs that each stage was opened with. */
+  const inputs = new Map<string, string[]>();
+  const asked = (replaced: Partial<Activities> = {}) => {
+    inputs.clear();
+    return withProfile((profile) => ({ review: { ...profile.review, folds: 2 } }), {
+      openStage: ({ request, owner, refresh }) => {
+        inputs.set(request.stage, Object.keys(request.inputs));
+        return Promise.resolve({ state: 'miss', reason: 'new', lease: { key: request.stage, owner, token: 1, refresh } });
+      },
+      ...replaced,
+    });
+  };
+  const LEARNING = ['bootstrap-assemble', 'generate', 'assemble'];
+  const doubted = (): string[] => [...inputs].filter(([, names]) => names.includes('doubts')).map(([stage]) => stage);
+
+  test('comes after ingest, trains once a fold on the GPU queue behind all else, and keeps the doubts from whatever learns', async () => {
+    const scored: string[] = [];
+    const { activities, calls } = asked({
+      shortTraining: ({ parameters, inputs: { train }, score }) => {
+        scored.push(`${train.uri} ${Object.values(score).map(({ uri }) => uri).join()} ${parameters.train.epochs}`);
+        return Promise.resolve({ key: 'k', outputs: Object.fromEntries(Object.keys(score).map((name) => [name, fakeRef(`scores ${name}`)])), summary: {}, headline: '' });
+      },
+      finishAudit: ({ scores }) => Promise.resolve({ key: 'k', outputs: { doubts: fakeRef(scores.map(({ uri }) => uri).join(), 3) }, summary: { rows: 9, doubts: 3, decided: 0, byLabel: {}, bySource: {} }, headline: '' }),
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+      expect(calls.filter((call) => call.startsWith('open ')).slice(0, 3)).toEqual(['open ingest', 'open audit', 'open bootstrap-assemble']);
+      expect(scored.sort()).toEqual(['store:train-0 store:held-0 1', 'store:train-1 store:held-1 1']);
+      expect(doubted()).toEqual(LEARNING);
+      const scheduled = ((await handle.fetchHistory()).events ?? []).flatMap(({ activityTaskScheduledEventAttributes: each }) => (each ? [each] : []));
+      const priorities = scheduled.filter(({ taskQueue }) => taskQueue?.name === 'hone-gpu').map(({ activityType, priority }) => [activityType?.name, priority?.priorityKey ?? 0]);
+      expect(new Map(priorities as [string, number][])).toEqual(new Map([['shortTraining', 5], ['train', 0], ['exportModel', 0], ['scoreSplit', 0]]));
+    });
+  });
+
+  test('without doubts changes no key: the stages get what they got without it', async () => {
+    const { activities } = asked({ finishAudit: () => Promise.resolve({ key: 'k', outputs: { doubts: fakeRef('doubts', 0) }, summary: { rows: 9, doubts: 0, decided: 0, byLabel: {}, bySource: {} }, headline: '' }) });
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect([inputs.has('audit'), doubted()]).toEqual([true, []]);
+    });
+  });
+
+  test('can be skipped: nothing is doubted then', async () => {
+    const { activities } = asked({ cutFolds: failing('HONE_INVALID_INPUT', 'too few rows') });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await parked(handle);
+      expect(stage).toMatchObject({ stage: 'audit', skippable: true, parameters: { folds: 2, train: { epochs: 1, evaluationsPerEpoch: 1 } } });
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'skip' }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+      expect(doubted()).toEqual([]);
+    });
+  });
+
+  test('knows what people have decided', async () => {
+    const { activities } = asked({ resolveRequest: async (input) => ({ ...(await asked().activities.resolveRequest(input)), decisions: fakeRef('decisions') }) });
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect(inputs.get('audit')).toEqual(['training', 'decisions']);
+    });
+  });
+
+  test('is not part of a run whose profile has no folds', async () => {
+    const { activities, calls } = fakeActivities();
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect(calls).not.toContain('open audit');
+    });
+  });
+});
+
 describe('release policy', () => {
   const manual = () => withProfile((profile) => ({ release: { ...profile.release, policy: 'manual' } }));
   const waiting = (handle: Awaited<ReturnType<Start>>): Promise<RunView> => eventually(() => view(handle), ({ status }) => status === 'AwaitingApproval');

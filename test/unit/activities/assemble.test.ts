@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { assemble } from '../../../activities/assemble.ts';
 import type { AssembleOutputs, AssembleParameters } from '../../../activities/assemble.ts';
 import { readJson } from '../../../activities/engine/artifacts.ts';
+import { DOUBT_COLUMNS } from '../../../activities/engine/doubts.ts';
+import type { Doubt } from '../../../activities/engine/doubts.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
 import type { FalsePositive } from '../../../activities/mine.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
@@ -36,6 +38,7 @@ interface Given {
   readonly falsePositives?: readonly Row[];
   readonly covered?: readonly Row[];
   readonly variations?: readonly TrainingRow[];
+  readonly doubts?: readonly Row[];
   readonly tuning?: readonly Row[];
   readonly certification?: readonly Row[];
 }
@@ -44,13 +47,14 @@ let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function assembled({ training = TRAINING, falsePositives, covered, variations, tuning, certification }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
+async function assembled({ training = TRAINING, falsePositives, covered, variations, doubts, tuning, certification }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
   const mined = (rows: readonly Row[]): Promise<ArtifactRef> => at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, rows.map((it) => ({ ...it, score: 0.9, falsePositiveCategory: 'Other' })));
   const inputs = {
     training: await at.rows(training),
     ...(falsePositives && { falsePositives: await mined(falsePositives) }),
     ...(covered && { covered: await mined(covered) }),
     ...(variations && { variations: await at.trainingRows(variations) }),
+    ...(doubts && { doubts: await at.table<Doubt>(DOUBT_COLUMNS, doubts.map((it) => ({ ...it, score: 0.99, reason: 'a reason' }))) }),
     ...(tuning && { tuning: await at.rows(tuning) }),
     ...(certification && { certification: await at.rows(certification) }),
   };
@@ -81,6 +85,20 @@ describe('assemble', () => {
     expect((await at.read<TrainingRow>(made.outputs.test))[0]).toMatchObject({ id: 'f4', origin: 'false-positive' });
     expect(made.summary).toMatchObject({ train: { rows: 5, labels: { benign: 4, malicious: 1 }, origins: { 'benign original': 2, 'malicious original': 1, 'benign false-positive': 1, 'benign variation': 1 } }, dropped: {} });
     expect(await readJson(at.ports, made.outputs.accounting)).toMatchObject({ ...made.summary, inputs: ['covered', 'falsePositives', 'training', 'variations'] });
+  });
+
+  test('learns nothing from a row whose label is doubted, counts it, and leaves the test split as it is', async () => {
+    const made = await assembled({ doubts: [TRAINING[1]!, TRAINING[3]!, TRAINING[4]!], training: [...TRAINING, row({ id: 'o6', groupId: V2, text: 'Name a river in Spain' })] });
+    expect(await idsOf(made)).toEqual({ train: ['o1', 'o3'], validation: ['o6'], test: ['o5'] });
+    expect(made.summary).toMatchObject({ dropped: { 'label-doubted': 2 } });
+    expect(await readJson(at.ports, made.outputs.accounting)).toMatchObject({ dropped: { 'label-doubted': 2 }, inputs: ['doubts', 'training'] });
+  });
+
+  test('replays others in the place of doubted rows', async () => {
+    const training = groups('train', 30).map((group) => row({ id: `r-${group}`, groupId: group, text: `A text about ${group} and nothing else` }));
+    const [first, ...others] = byHash(training, 'replay', 7);
+    const made = await assembled({ training, doubts: [first!] }, { replayRows: 10 });
+    expect((await idsOf(made)).train).toEqual(others.slice(0, 10).map(({ id }) => id).sort());
   });
 
   test('leaves the covered themselves out when it is told to', async () => {

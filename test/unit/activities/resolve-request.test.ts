@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { localPath, sha256Of } from '../../../activities/engine/artifacts.ts';
+import { decide, frozenDecisions, textHashOf } from '../../../activities/engine/reviews.ts';
 import { resolveRequest } from '../../../activities/resolve-request.ts';
 import type { ResolvedRun } from '../../../activities/resolve-request.ts';
 import type { Profile } from '../../../domain/profile.ts';
@@ -63,6 +64,14 @@ describe('resolveRequest', () => {
     expect(shapes).toEqual({ traffic: { columns: { text: 'prompt' }, defaults: { label: 'benign' } } });
     delete at.objects['s3://prompts/traffic.csv'];
     expect(await readFile(await localPath(at.ports, pinned.traffic), 'utf8')).toBe('id,prompt');
+  });
+
+  test('freezes what people have decided about labels, from the first decision on', async () => {
+    expect(await resolve({})).not.toHaveProperty('decisions');
+    await decide(at.store, textHashOf('a text'), 'drop', 'ada');
+    const { decisions } = await resolve({});
+    await decide(at.store, textHashOf('a text'), 'benign', 'ada');
+    expect((await frozenDecisions(at.ports, decisions))('a text')).toBe('drop');
   });
 
   test.each<[string, unknown, RegExp]>([

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { DOUBT_COLUMNS } from '../../../activities/engine/doubts.ts';
+import type { Doubt } from '../../../activities/engine/doubts.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
 import type { FalsePositive } from '../../../activities/mine.ts';
 import { selectSources } from '../../../activities/select-sources.ts';
@@ -38,8 +40,9 @@ interface Selected {
   readonly headline: string;
 }
 
-async function selected(parameters: Partial<GenerateParameters> = {}, found: readonly FalsePositive[] = [...FOUND, ...OUT_OF_REACH], training: readonly Row[] = TRAINING): Promise<Selected> {
-  const inputs = { falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, found), training: await at.rows(training) };
+async function selected(parameters: Partial<GenerateParameters> = {}, found: readonly FalsePositive[] = [...FOUND, ...OUT_OF_REACH], training: readonly Row[] = TRAINING, doubts?: readonly Row[]): Promise<Selected> {
+  const doubted = doubts && (await at.table<Doubt>(DOUBT_COLUMNS, doubts.map((it) => ({ ...it, score: 0.01, reason: 'a reason' }))));
+  const inputs = { falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, found), training: await at.rows(training), ...(doubted && { doubts: doubted }) };
   const job = await jobFor(at, { stage: 'generate', parameters: { ...PARAMETERS, ...parameters }, inputs });
   const { outputs, headline } = await inActivity(() => selectSources(at.ports)(job));
   return { covered: await at.read(outputs.covered), sources: await at.read(outputs.sources), headline };
@@ -83,6 +86,13 @@ describe('selectSources', () => {
     expect(attacks.map((source) => countsOf(source).perturbation).sort()).toEqual([1, 1, 1, 2, 2]);
     const fewer = await selected({ maliciousAugmentations: 2 });
     expect(fewer.sources.filter(({ label }) => label === 'malicious').map(countsOf)).toEqual([{ perturbation: 1 }, { perturbation: 1 }]);
+  });
+
+  test('varies no attack whose label is doubted: the others take its share', async () => {
+    const [doubted, ...others] = TRAINING.filter(({ id, groupId }) => id.startsWith('attack') && inTrain(groupId));
+    const attacks = (await selected({}, FOUND, TRAINING, [doubted!])).sources.filter(({ label }) => label === 'malicious');
+    expect(attacks.map(({ id }) => id)).toEqual(others.map(({ id }) => id).sort());
+    expect(attacks.map((source) => countsOf(source).perturbation).sort()).toEqual([1, 2, 2, 2]);
   });
 
   test('is a function of seed and ids, not of the order of the data', async () => {

@@ -1,0 +1,112 @@
+import { largestRemainder } from '../domain/allocation.ts';
+import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { auditFold } from '../domain/audit-fold.ts';
+import { byHash } from '../domain/by-hash.ts';
+import { countBy } from '../domain/count-by.ts';
+import { invalidInput } from '../domain/errors.ts';
+import type { ReviewSettings } from '../domain/profile.ts';
+import type { Label, Row, Score } from '../domain/row.ts';
+import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { DOUBT_COLUMNS } from './engine/doubts.ts';
+import type { Doubt } from './engine/doubts.ts';
+import { makeStage, makeUnit } from './engine/make.ts';
+import type { Workshop } from './engine/make.ts';
+import { frozenDecisions } from './engine/reviews.ts';
+import { putRows, readAll, readRows, ROW_COLUMNS } from './engine/rows.ts';
+import type { TrainParameters } from './engine/train-request.ts';
+import type { Ports } from './ports.ts';
+
+/** The settings of the review, and of the short trainings. */
+export type AuditParameters = ReviewSettings & TrainParameters;
+/** `decisions`: what people have said about doubtful texts so far. */
+export type AuditInputs = { readonly training: ArtifactRef; readonly decisions?: ArtifactRef };
+export type AuditJob = StageJob<AuditParameters, AuditInputs>;
+
+/** Tables of one fold: what its model learns from, and the rows whose groups it never saw. */
+export type FoldTable = 'train' | 'validation' | 'held';
+export type FoldOutput = `${FoldTable}-${number}`;
+
+/** Cuts the training set into folds by group. A fold's model learns from a sample of the other folds; a few of these rows are its validation. */
+export const cutFolds =
+  (ports: Ports) =>
+  ({ request: { parameters, inputs }, lease }: AuditJob): Promise<StageOutcome<FoldOutput>> => {
+    const { seed, folds, rowsPerFold } = parameters;
+    const { training } = inputs;
+    return makeUnit(ports, { unit: 'audit-folds', parameters: { seed, folds, rowsPerFold }, inputs: { training } }, lease, async (workshop) => {
+      const rows = await readRows<Row>(ports, training);
+      const foldOf = new Map(rows.map((row) => [row.id, auditFold(row.groupId, seed, folds)]));
+      const outputs: Record<FoldOutput, ArtifactRef> = {};
+      for (let fold = 0; fold < folds; fold++) {
+        const held = rows.filter((row) => foldOf.get(row.id) === fold);
+        if (held.length > 0) Object.assign(outputs, await putFold(ports, workshop, fold, { held, ...learned(rows.filter((row) => foldOf.get(row.id) !== fold), parameters) }));
+      }
+      return { outputs, summary: {}, headline: `${rows.length} rows in ${folds} folds` };
+    });
+  };
+
+async function putFold(ports: Ports, workshop: Workshop, fold: number, tables: Readonly<Record<FoldTable, readonly Row[]>>): Promise<Record<FoldOutput, ArtifactRef>> {
+  const put = (table: FoldTable): Promise<ArtifactRef> => putRows(ports, workshop, `${table}-${fold}`, ROW_COLUMNS, tables[table]);
+  return { [`train-${fold}`]: await put('train'), [`validation-${fold}`]: await put('validation'), [`held-${fold}`]: await put('held') };
+}
+
+/** One row in so many is validation. The only evaluation comes after the last step and decides nothing, so few will do. */
+const ROWS_PER_VALIDATION_ROW = 20;
+
+/** A sample of `rowsPerFold` rows, by hash, with the classes in their proportion. */
+function learned(rows: readonly Row[], { seed, rowsPerFold }: AuditParameters): Record<'train' | 'validation', Row[]> {
+  const classes = (['benign', 'malicious'] as const).map((label) => byHash(rows.filter((row) => row.label === label), 'audit', seed));
+  const sizes = classes.map(({ length }) => length);
+  const counts = sizes.every((size) => size > 0) ? largestRemainder(sizes, rowsPerFold, sizes) : sizes;
+  if (counts.some((count) => count < 2)) throw invalidInput('rowsPerFold', rowsPerFold, `A fold needs two rows of each class to learn from; the others have ${sizes.join(' benign and ')} malicious. Raise it, or skip the audit.`);
+  const few = counts.map((count) => Math.ceil(count / ROWS_PER_VALIDATION_ROW));
+  return {
+    validation: classes.flatMap((rows, index) => rows.slice(0, few[index])),
+    train: classes.flatMap((rows, index) => rows.slice(few[index], counts[index])),
+  };
+}
+
+export interface FinishAuditInput extends AuditJob {
+  /** Scores of the folds, each by the model that did not learn from it. */
+  readonly scores: readonly ArtifactRef[];
+}
+
+export interface AuditSummary {
+  readonly rows: number;
+  readonly doubts: number;
+  /** Doubtful labels that a person has decided on. */
+  readonly decided: number;
+  readonly byLabel: Record<string, number>;
+  readonly bySource: Record<string, number>;
+}
+
+/** Collects the rows whose own label is improbable to a model that never saw their group, and on which nobody has decided. */
+export const finishAudit =
+  (ports: Ports) =>
+  (input: FinishAuditInput): Promise<StageOutcome<'doubts', AuditSummary>> =>
+    makeStage(ports, input, async (workshop) => {
+      const { parameters, inputs } = input.request;
+      const rows = await readRows<Row>(ports, inputs.training);
+      const scores = new Map((await readAll<Score>(ports, input.scores)).map(({ id, score }) => [id, score]));
+      const decisionOn = await frozenDecisions(ports, inputs.decisions);
+      const doubtful = rows.map((row) => doubtOf(row, scores.get(row.id)!)).filter(({ label, score }) => probabilityOf(label, score) < parameters.doubtBelow);
+      const doubts = doubtful.filter((row) => decisionOn(row.text) === undefined);
+      const summary: AuditSummary = {
+        rows: rows.length,
+        doubts: doubts.length,
+        decided: doubtful.length - doubts.length,
+        byLabel: countBy(doubts, (row) => row.label),
+        bySource: countBy(doubts, (row) => row.source),
+      };
+      return { outputs: { doubts: await putRows<Doubt>(ports, workshop, 'doubts', DOUBT_COLUMNS, doubts) }, summary, headline: headlineOf(summary) };
+    });
+
+const probabilityOf = (label: Label, score: number): number => (label === 'malicious' ? score : 1 - score);
+
+function doubtOf(row: Row, score: number): Doubt {
+  return { ...row, score, reason: `labelled ${row.label}, scored ${score.toFixed(3)} by a model that never saw its group` };
+}
+
+function headlineOf({ rows, doubts, decided, byLabel }: AuditSummary): string {
+  const wait = doubts === 0 ? '' : ` wait for \`hone review\` (${byLabel.benign ?? 0} benign, ${byLabel.malicious ?? 0} malicious)`;
+  return `${doubts} doubtful labels in ${rows}${wait}; ${decided} decided before`;
+}
