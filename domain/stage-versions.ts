@@ -18,7 +18,7 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   cut: 1,
   'score-chunk': 1,
   pilot: 1,
-  plan: 1,
+  plan: 2,
   generate: 1,
   'select-sources': 1,
   'generate-chunk': 1,
