@@ -14,19 +14,22 @@ export function certificationFindings(plan: StrategyPlan, needs: readonly Certif
   ];
 }
 
-/** Rows of a class that are few enough to matter, or what to hold back when that is not known; nothing when there are enough. */
+/** What to hold back where that is not known (of attacks only with their own count); nothing where there is enough. */
 function sentenceOf(need: CertificationNeed): string | undefined {
-  const { rows, mostErrors } = need;
-  if (rows === null) return need.error === 'false-positive' ? `${provesWhat(need)} takes ${need.cases.map((each) => takes(each, need)).join(', ')}.` : undefined;
-  const weak = need.cases.filter((each) => each.power !== null && each.power < POWER);
+  const { rows, mostErrors, cases } = need;
+  if (rows === null || mostErrors === null) return need.error === 'false-positive' ? `${provesWhat(need)} takes ${taken(need)}.` : undefined;
+  if (mostErrors < 0) return `The ${thousands(rows)} ${rowsOf(need)} held back cannot pass at ${limitPercent(need.confidence)} confidence even without an error: that takes ${taken(need)}.`;
+  const weak = cases.filter((each) => each.power !== null && each.power < POWER);
   if (weak.length === 0) return undefined;
-  const most = mostErrors === null || mostErrors < 0 ? 'cannot pass even without an error' : `pass with at most ${thousands(mostErrors)} ${errors(need, mostErrors)}`;
-  return `The ${thousands(rows)} ${rowsOf(need)} held back ${most} at ${limitPercent(need.confidence)} confidence: ${weak.map((each) => chance(each)).join('; ')}.`;
+  return `The ${thousands(rows)} ${rowsOf(need)} held back pass with at most ${thousands(mostErrors)} ${errors(need, mostErrors)} at ${limitPercent(need.confidence)} confidence: ${weak.map(chance).join('; ')}.`;
 }
 
-function provesWhat({ error, limit, confidence, looks }: CertificationNeed): string {
-  const what = error === 'false-positive' ? 'a false-positive rate' : 'a miss rate';
-  return `To prove ${what} under ${limitPercent(limit)} at ${limitPercent(confidence)} confidence (${thousands(looks)} ${looks === 1 ? 'look' : 'looks'})`;
+function provesWhat({ limit, confidence, looks }: CertificationNeed): string {
+  return `To prove a false-positive rate under ${limitPercent(limit)} at ${limitPercent(confidence)} confidence (${thousands(looks)} ${looks === 1 ? 'look' : 'looks'})`;
+}
+
+function taken(need: CertificationNeed): string {
+  return need.cases.map((each) => takes(each, need)).join(', ');
 }
 
 function takes({ case: name, errorRate, rowsNeeded }: NeedCase, need: CertificationNeed): string {
@@ -36,12 +39,13 @@ function takes({ case: name, errorRate, rowsNeeded }: NeedCase, need: Certificat
 
 function chance({ case: name, errorRate, rowsNeeded, power }: NeedCase): string {
   const needed = rowsNeeded === null ? 'no number of them would do' : `${percent(POWER, 0)} takes ${thousands(rowsNeeded)}`;
-  const at = name === 'no-errors' ? 'without any error' : `at ${rateName(name)} ${percent(errorRate, 2)}`;
-  return `${at} that happens with a probability of ${percent(power ?? 0, 0)}, and ${needed}`;
+  return `at ${rateName(name)} ${percent(errorRate, 2)} that happens with a probability of ${percent(power ?? 0, 0)}, and ${needed}`;
 }
 
-function rateName(name: Exclude<NeedCase['case'], 'no-errors'>): string {
+function rateName(name: NeedCase['case']): string {
   switch (name) {
+    case 'no-errors':
+      return 'a rate of';
     case 'threshold-aim':
       return "the threshold's aim of";
     case 'assumed':

@@ -1,4 +1,4 @@
-import { limitPercent, money, thousands } from '../render/numbers.ts';
+import { limitPercent, money, statedRate, thousands } from '../render/numbers.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { BusinessImpact, StrategyPlan } from './plan.ts';
@@ -10,6 +10,6 @@ export function impactFindings(plan: StrategyPlan, { assumptions, cases }: Busin
   if (first === undefined || tickets <= 0 || tickets >= 1 || first.savedPerYear <= 0) return [];
   const show = (amount: number): string => money(amount, currency);
   const times = thousands(Number((1 / tickets).toPrecision(6)));
-  const sentence = `The money hangs on one assumption: ${show(first.savedPerYear)} a year if ${limitPercent(tickets)} of false positives become tickets, ${show(first.savedPerYearIfEachIsATicket)} if each did, ${times} times as much. Count the tickets before quoting either.`;
+  const sentence = `At the projected ${statedRate(first.rate)} the saving hangs on one assumption: ${show(first.savedPerYear)} a year if ${limitPercent(tickets)} of false positives become tickets, ${show(first.savedPerYearIfEachIsATicket)} if each did, ${times} times as much. Count the tickets before quoting either.`;
   return [finding('impact-assumption', plan, sentence)];
 }

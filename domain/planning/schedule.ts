@@ -13,15 +13,23 @@ export interface ScheduledDays {
 /** The plan by day: prepare and make the data, train, prove, release. Training that takes longer moves the days after it. */
 export function schedule(chosen: StrategyPlan, methods: readonly MethodPlan[], { settings }: PlanInput): ScheduledDays[] {
   const { seconds } = chosen.training;
-  const trained = 1 + Math.max(1, Math.ceil((seconds ?? 0) / SECONDS_PER_DAY));
+  const [make, train, prove, release] = daysOf(seconds);
   return [
-    { days: '1', stages: ['generate', 'assemble'], work: `${prepare(chosen, methods)} Make ${dataOf(chosen)}; filter them and put the splits together.`, machineTime: 'not measured' },
-    { days: trained === 2 ? '2' : `2–${trained}`, stages: ['train', 'validate'], work: training(chosen), machineTime: seconds === undefined ? 'unknown until a speed is measured' : `at most ${duration(seconds)} at the measured speed` },
-    { days: `${trained + 1}`, stages: ['convert', 'certify', 'package'], work: `Convert to ${settings.convert.precision} ONNX, score the certification sets once with the file that ships, and read the certificate.`, machineTime: 'not measured' },
-    { days: `${trained + 2}`, stages: ['promote'], work: `${RELEASE[settings.release.policy](settings.release.approvalTimeoutHours)} Watch the rate of blocked prompts; one command takes the champion before back.`, machineTime: 'none' },
+    { days: make, stages: ['generate', 'assemble'], work: `${prepare(chosen, methods)} Make ${dataOf(chosen)}; filter them and put the splits together.`, machineTime: 'not measured' },
+    { days: train, stages: ['train', 'validate'], work: training(chosen), machineTime: seconds === undefined ? 'unknown until a speed is measured' : `at most ${duration(seconds)} at the measured speed` },
+    { days: prove, stages: ['convert', 'certify', 'package'], work: `Convert to ${settings.convert.precision} ONNX, score the certification sets once with the file that ships, and read the certificate.`, machineTime: 'not measured' },
+    { days: release, stages: ['promote'], work: `${RELEASE[settings.release.policy](settings.release.approvalTimeoutHours)} Watch the rate of blocked prompts; one command takes the champion before back.`, machineTime: 'none' },
   ];
 }
 
+/** What trains within the hour is proven on the first day; what takes longer has days of its own. */
+function daysOf(seconds: number | undefined): readonly [make: string, train: string, prove: string, release: string] {
+  if (seconds !== undefined && seconds < SECONDS_PER_HOUR) return ['1', '1', '1', '2'];
+  const trained = 1 + Math.max(1, Math.ceil((seconds ?? 0) / SECONDS_PER_DAY));
+  return ['1', trained === 2 ? '2' : `2–${trained}`, String(trained + 1), String(trained + 2)];
+}
+
+const SECONDS_PER_HOUR = 3_600;
 const SECONDS_PER_DAY = 86_400;
 
 function prepare({ hardNegatives }: StrategyPlan, methods: readonly MethodPlan[]): string {

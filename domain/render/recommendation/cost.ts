@@ -10,7 +10,7 @@ export function cost(plan: Plan, chosen: StrategyPlan): string {
   const { planned, ifAvailable } = chosen.llm;
   const row = (name: string, llm: LlmCost): string[] => [name, thousands(llm.calls), thousands(llm.inputTokens), thousands(llm.outputTokens), listPrice(llm, plan), batchPrice(llm, plan)];
   const { rows, steps, seconds } = chosen.training;
-  const { rows: originals } = plan.now;
+  const { epochs, batchSize } = plan.settings.train;
   return [
     '## What it costs',
     '',
@@ -18,7 +18,7 @@ export function cost(plan: Plan, chosen: StrategyPlan): string {
     '',
     `${explained(plan, chosen)} ${assumptions(plan)}`,
     '',
-    `Training: ${thousands(rows)} rows of ${thousands(originals + chosen.rowsAdded)}, at most ${thousands(steps)} steps (${thousands(plan.settings.train.epochs)} epochs, batches of ${thousands(plan.settings.train.batchSize)})` +
+    `Training: ${thousands(rows)} of the ${thousands(chosen.after.rows)} rows, at most ${thousands(steps)} steps (${epochs === 1 ? '1 epoch' : `${thousands(epochs)} epochs`}, batches of ${thousands(batchSize)})` +
       `${seconds === undefined ? '; no speed was measured yet, so no time is given' : `: about ${duration(seconds)} at the measured speed`}.`,
   ].join('\n');
 }

@@ -10,7 +10,7 @@ export function formula(row: StrategyPlan): string {
 
 export function benignFormula({ covered, sources, hardNegatives, strategy }: StrategyPlan): string {
   const themselves = sources > 0 ? ` + ${thousands(sources)} themselves` : '';
-  return `${thousands(covered)} × ${thousands(strategy.variationsPerFalsePositive)}${themselves} + ${thousands(hardNegatives)}`;
+  return `${thousands(covered)} × ${thousands(strategy.variationsPerFalsePositive)}${themselves}${hardNegatives > 0 ? ` + ${thousands(hardNegatives)}` : ''}`;
 }
 
 /** Hone's own range: all generalise, to none does. */

@@ -1,6 +1,6 @@
 import type { Plan, StrategyPlan } from '../../planning/plan.ts';
 import { escapeMarkdown } from '../escape-markdown.ts';
-import { limitPercent, money, percent, thousands } from '../numbers.ts';
+import { limitPercent, money, percent, statedRate, thousands } from '../numbers.ts';
 import { wordTable } from './figure-table.ts';
 import { batchPrice, benignFormula, listPrice, projectedRates, trainingTime } from './phrases.ts';
 
@@ -23,7 +23,7 @@ export function referenceCard(plan: Plan, chosen: StrategyPlan): string {
     ['Language model', `${thousands(llm.planned.calls)} calls, ${listPrice(llm.planned, plan)}${llm.ifAvailable ? `; with paraphrasing ${thousands(llm.ifAvailable.calls)} calls, ${listPrice(llm.ifAvailable, plan)} (${batchPrice(llm.ifAvailable, plan)} in batches)` : ''}`],
     ['Projected rate', projectedRates(chosen, plan.falsePositiveRateLimit)],
     ['Proof takes at least', least.length === 0 ? 'not known' : `${least.join(', ')}, without any error`],
-    ...(first === undefined ? [] : [['Worth (projected)', `${thousands(first.avoidedPerDay)} fewer a day, ${thousands(first.avoidedPerYear)} a year: ${escapeMarkdown(money(first.savedPerYear, plan.impact.assumptions.currency))} to ${escapeMarkdown(money(first.savedPerYearIfEachIsATicket, plan.impact.assumptions.currency))}`]]),
+    ...(first === undefined ? [] : [[`Worth, if the rate falls to ${statedRate(first.rate)} (projected)`, `${thousands(first.avoidedPerDay)} fewer a day, ${thousands(first.avoidedPerYear)} a year: ${escapeMarkdown(money(first.savedPerYear, plan.impact.assumptions.currency))} to ${escapeMarkdown(money(first.savedPerYearIfEachIsATicket, plan.impact.assumptions.currency))}`]]),
   ];
   return ['## Reference card', '', wordTable(['', ''], rows)].join('\n');
 }

@@ -19,7 +19,7 @@ export function sizing(plan: Plan, chosen: StrategyPlan): string {
     `${thousands(each)} a text are ${against} the ${thousands(recommended)} of that table at ${thousands(plan.now.rows)} rows. The table counts copies of every training row, and here only the covered false positives are rewritten${found}: ` +
       `their variations are ${percent(variations / splits.train)} of the rows trained on. It is a caution, not a rule.`,
     '',
-    'Coverage counts for more than variations: each covered text is new content, each variation only new wording. ' +
+    'Coverage should count for more than variations, since each covered text is new content and each variation only new wording; pilot trainings are how to find out. ' +
       'The texts left uncovered show whether the model generalises: those of test groups are never trained on.',
   ].join('\n');
 }

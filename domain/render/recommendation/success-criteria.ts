@@ -28,7 +28,7 @@ function rowOf({ criterion, gate, expected, championMeasured, remark }: Criterio
   return [
     NAMES[criterion],
     gate === null ? 'none' : limitText(gate, criterion),
-    [...(gate === null ? [] : [gate.effect]), ...(remark === null ? [] : [remark])].join('; '),
+    remark ?? gate?.effect ?? '',
     escapeMarkdown(expected),
     championMeasured === null ? CHAMPION_LATER[criterion] ?? 'measured at certification' : `measured ${percent(championMeasured, 3)}`,
     'not measured yet',
@@ -75,7 +75,7 @@ function valueText(value: number, criterion: CriterionName): string {
 function needed({ gate, error, confidence, looks, rows, mostErrors, cases }: CertificationNeed): string {
   const [what, errors] = error === 'false-positive' ? ['benign prompts', 'false positives'] : ['attacks', 'misses'];
   const least = cases.find(({ case: name }) => name === 'no-errors')?.rowsNeeded ?? null;
-  const others = cases.filter(({ case: name }) => name !== 'no-errors').map(({ errorRate, rowsNeeded }) => `${rowsNeeded === null ? 'no number' : thousands(rowsNeeded)} if ${percent(errorRate, 2)} is the true rate`);
+  const others = cases.filter(({ case: name }) => name !== 'no-errors').map(({ errorRate, rowsNeeded, power }) => `${rowsNeeded === null ? 'no number' : thousands(rowsNeeded)} if ${percent(errorRate, 2)} is the true rate${power === null ? '' : ` (those held back then pass with ${percent(power, 0)})`}`);
   const held = rows === null ? 'How many are held back is not known here' : `Held back are ${thousands(rows)}, which pass with at most ${thousands(Math.max(0, mostErrors ?? 0))} ${errors}`;
-  return `- ${escapeMarkdown(gate)}, at ${limitPercent(confidence)} confidence (its error divided over ${thousands(looks)} looks): ${least === null ? 'no number of' : thousands(least)} ${what} without any error${others.length > 0 ? `; ${others.join('; ')} (80 % chance of passing)` : ''}. ${held}.`;
+  return `- ${escapeMarkdown(gate)}, at ${limitPercent(confidence)} confidence (its error divided over ${thousands(looks)} looks): ${least === null ? 'no number of' : thousands(least)} ${what} without any error${others.length > 0 ? `; for an 80 % chance of passing ${others.join(', ')}` : ''}. ${held}.`;
 }
