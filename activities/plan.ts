@@ -60,8 +60,8 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     falsePositivesByCategory: byCategory(found),
     availableByCategory: byCategory(eligible),
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
-    ...(eligible.length > 0 ? { tokensPerText: meanTokens(eligible) } : {}),
-    ...(metrics?.rows_per_second === undefined ? {} : { rowsPerSecond: metrics.rows_per_second }),
+    tokensPerText: meanTokens(eligible),
+    rowsPerSecond: metrics?.rows_per_second,
     methods: methodAvailability(settings.methods),
     settings,
   };
@@ -73,7 +73,8 @@ function classesOf(rows: readonly Row[]): ClassCounts {
 }
 
 /** A quarter of the characters: the rule of thumb for English where no tokenizer is asked. */
-function meanTokens(rows: readonly Row[]): number {
+function meanTokens(rows: readonly Row[]): number | undefined {
+  if (rows.length === 0) return undefined;
   const characters = rows.reduce((sum, { text }) => sum + text.length, 0);
   return Math.round(characters / rows.length / 4);
 }

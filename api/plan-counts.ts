@@ -24,8 +24,9 @@ export const planCountsSchema = z
 export type PlanCounts = z.output<typeof planCountsSchema>;
 
 /** The planner alone: the same arithmetic as the stage `plan`, on counts instead of rows. */
-export function planCounts(profile: Profile, { profile: _name, strategy, ...counts }: PlanCounts): Plan {
+export function planCounts(profile: Profile, { strategy, benign, malicious, trafficRows, falsePositivesByCategory, certification, rowsPerSecond }: PlanCounts): Plan {
   const settings = plannedSettings(profile);
   const plan = strategy === undefined ? settings.plan : { ...settings.plan, strategy };
+  const counts = { benign, malicious, trafficRows, falsePositivesByCategory, certification, rowsPerSecond };
   return makePlan({ ...counts, methods: methodAvailability(settings.methods), settings: { ...settings, plan } });
 }

@@ -11,11 +11,11 @@ export interface PlanInput {
   /** How many of them may be trained on (those of train groups), per category. Default: all that were found. */
   readonly availableByCategory?: Readonly<Record<string, number>>;
   /** Held-back evaluation rows (groups, where siblings count once) per class; absent where only counts are known. */
-  readonly certification?: ClassCounts;
+  readonly certification?: ClassCounts | undefined;
   /** Mean tokens of the texts that are varied; absent where no text was seen. */
-  readonly tokensPerText?: number;
+  readonly tokensPerText?: number | undefined;
   /** Measured training speed; absent until a run has measured one. */
-  readonly rowsPerSecond?: number;
+  readonly rowsPerSecond?: number | undefined;
   /** By name of the strategy: what short trainings predict, where there were any. */
   readonly fitted?: Readonly<Record<string, FittedRate>>;
   readonly methods: readonly MethodQuota[];

@@ -12,7 +12,7 @@ export function renderPlanSummary(plan: Plan): string {
     `${thousands(falsePositives)} false positives in ${thousands(trafficRows)} prompts: ${percent(falsePositiveRate, 3)} (measured), limit ${limitPercent(limit)}.`,
     '',
     plainTable([HEAD, ...plan.strategies.map((row) => strategyRow(row, plan))]),
-    '* chosen. Both FPRs are projected, not measured: by the author, and by Hone from full generalisation to memorising only.',
+    '* chosen. False-positive rates projected, not measured: by the author; by Hone, full generalisation to memorising only.',
     '',
     plainTable(chosenRows(plan, chosen)),
     '',
@@ -22,8 +22,8 @@ export function renderPlanSummary(plan: Plan): string {
   ].join('\n');
 }
 
-const HEAD = ['  strategy', 'benign added', 'malicious', 'rows', 'benign', 'author FPR', 'Hone FPR', 'LLM cost', 'training'];
-const LONGEST_NAME = 16;
+const HEAD = ['  strategy', 'benign added', 'attacks', 'rows', 'benign', 'author', 'Hone', 'LLM', 'time'];
+const LONGEST_NAME = 14;
 
 function strategyRow(row: StrategyPlan, plan: Plan): string[] {
   const { name } = row.strategy;

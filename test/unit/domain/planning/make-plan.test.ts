@@ -10,7 +10,7 @@ const row = (name: string, input: PlanInput = WORKED_EXAMPLE): StrategyPlan => c
 
 describe('makePlan', () => {
   test('says nothing of time before a speed was measured', () => {
-    const { rowsPerSecond: _unknown, ...unmeasured } = withSettings({ train: { epochs: 1 } });
+    const unmeasured = { ...withSettings({ train: { epochs: 1 } }), rowsPerSecond: undefined };
     expect(row('hybrid', unmeasured).training).toEqual({ rows: 70_371, steps: 2200 });
   });
 
