@@ -7,11 +7,11 @@ export interface Reference {
 export const LITERATURE: readonly Reference[] = [
   {
     citation: 'Wei and Zou (2019), "EDA: Easy Data Augmentation Techniques for Boosting Performance on Text Classification Tasks", EMNLP-IJCNLP, Table 3',
-    says: 'recommends 16 augmented texts per original at 500 training rows, 8 at 2,000 rows and 4 from 5,000 rows on: the more data there is, the less a copy adds',
+    says: 'recommends 16 augmented texts per original at 500 training rows, 8 at 2,000 rows and 4 from 5,000 rows on, and reports smaller gains the more data there is',
   },
   {
     citation: 'Longpre, Wang and DuBois (2020), "How Effective is Task-Agnostic Data Augmentation for Pretrained Transformers?", Findings of EMNLP',
-    says: 'finds no consistent gain from EDA or back-translation for BERT, XLNet and RoBERTa, even with little data: what a pretrained encoder lacks is new content, not new wording',
+    says: 'finds that EDA and back-translation do not consistently improve BERT, XLNet or RoBERTa, even with little data',
   },
 ];
 

@@ -13,7 +13,7 @@ import { METHOD_RULE, planMethods } from './plan-methods.ts';
 import { planStrategy } from './plan-strategy.ts';
 import type { Plan } from './plan.ts';
 import { chosenStrategy } from './plan.ts';
-import { falsePositiveRateLimit } from './rate-limit.ts';
+import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
 import { reasonsOf } from './reasons.ts';
 import { risksOf } from './risks.ts';
 import { schedule } from './schedule.ts';

@@ -53,5 +53,5 @@ export interface MethodQuota {
 
 /** The parts of a profile that are settings of a plan. `methods` stand in `augmentation` there. */
 export function plannedSettings({ seed, model, cuts, plan, assemble, train, convert, threshold, gates, certification, release, augmentation }: Profile): PlannedSettings {
-  return { seed, model, cuts, plan, assemble, train, convert, threshold, gates, certification, release, methods: augmentation.methods };
+  return { plan, methods: augmentation.methods, assemble, train, cuts, seed, model, threshold, convert, certification, release, gates };
 }

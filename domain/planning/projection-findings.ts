@@ -3,7 +3,7 @@ import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { StrategyPlan } from './plan.ts';
-import { falsePositiveRateLimit } from './rate-limit.ts';
+import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
 
 /** Says what is left when only the covered false positives are mended, and how much generalisation must do. */
 export function memorisingFindings(plan: StrategyPlan, input: PlanInput): Finding[] {

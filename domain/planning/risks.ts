@@ -2,7 +2,7 @@ import { limitPercent, thousands } from '../render/numbers.ts';
 import type { CertificationNeed } from './certification-need.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { MethodPlan, StrategyPlan } from './plan.ts';
-import { falsePositiveRateLimit } from './rate-limit.ts';
+import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
 
 /** What can go wrong, how it shows, and what to do then. */
 export interface Risk {

@@ -2,7 +2,7 @@ import { rateBeside, statedRate } from '../render/numbers.ts';
 import type { Gate, GateQuantity } from '../profile.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { Projection, StrategyPlan } from './plan.ts';
-import { falsePositiveRateLimit } from './rate-limit.ts';
+import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
 
 /** What decides whether the new model is launched, or tells how good it is. */
 export interface Criterion {
