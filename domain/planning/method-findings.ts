@@ -18,7 +18,7 @@ export function methodFindings(plan: StrategyPlan, methods: readonly MethodPlan[
 
 function unavailable(missing: readonly MethodPlan[], methods: readonly MethodPlan[]): string {
   const names = missing.map(({ method, asked, reason }) => `${method} (${thousands(asked)} variations${reason === undefined ? '' : `: ${reason.replace(/\.$/, '')}`})`);
-  const receivers = methods.filter((method) => method.planned > 0).map(({ method, asked, planned }) => `${method} ${thousands(planned)} instead of ${thousands(asked)}`);
-  const outcome = receivers.length === 0 ? 'no method can take it' : `so ${receivers.length === 1 ? 'one makes' : 'they make'} ${receivers.join(', ')}`;
+  const receivers = methods.filter((method) => method.planned > 0).map(({ method, asked, planned }) => `${method} makes ${thousands(planned)} instead of ${thousands(asked)}`);
+  const outcome = receivers.length === 0 ? 'no method can take it' : `so ${receivers.join(', ')}`;
   return `Not available: ${names.join('; ')}. The rule is that ${METHOD_RULE}: ${outcome}.`;
 }

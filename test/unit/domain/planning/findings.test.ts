@@ -73,8 +73,9 @@ describe('findings', () => {
     const methods = WORKED_EXAMPLE.methods.map((quota) => (quota.method === 'paraphrase' ? { ...quota, available: false, reason: 'no LLM is configured' } : quota));
     expect(sentences({ methods }, 'method-unavailable')).toEqual([
       "Not available: paraphrase (8,000 variations: no LLM is configured). The rule is that an unavailable method's share goes to the available ones in proportion to theirs, as does what a method cannot make: " +
-        'so they make back-translation-de 5,000 instead of 3,000, back-translation-fr 5,000 instead of 3,000, synonyms 5,000 instead of 3,000, restructuring 5,000 instead of 3,000.',
+        'so back-translation-de makes 5,000 instead of 3,000, back-translation-fr makes 5,000 instead of 3,000, synonyms makes 5,000 instead of 3,000, restructuring makes 5,000 instead of 3,000.',
     ]);
+    expect(sentences({ methods: [{ method: 'synonyms', share: 1, available: true }, { method: 'paraphrase', share: 0, available: false }] }, 'method-unavailable')).toEqual([]);
     expect(makePlan({ ...WORKED_EXAMPLE, methods }).methods.map((method) => method.planned)).toEqual([0, 5000, 5000, 5000, 5000]);
   });
 
