@@ -34,5 +34,5 @@ function explained({ methods }: Plan, { llm: { planned, ifAvailable } }: Strateg
 function assumptions({ settings, tokensPerText: { tokens, from } }: Plan): string {
   const { model, variationsPerCall, instructionTokens } = settings.plan.llm;
   const measured = from === 'texts' ? 'the mean of the false positives, a token for four characters' : 'assumed: no text was seen';
-  return `Assumed: ${escapeMarkdown(model)}, ${thousands(variationsPerCall)} variations a call, ${thousands(instructionTokens)} tokens of instructions a call, ${thousands(tokens)} tokens a text (${measured}).`;
+  return `Assumed: ${escapeMarkdown(model)}, at most ${thousands(variationsPerCall)} variations a call and no more than a text still needs, ${thousands(instructionTokens)} tokens of instructions a call, ${thousands(tokens)} tokens a text (${measured}).`;
 }
