@@ -2,14 +2,14 @@ import { methodAvailability } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { countBy } from '../domain/count-by.ts';
 import { makePlan } from '../domain/planning/make-plan.ts';
+import type { ClassCounts, PlanInput, PlannedSettings } from '../domain/planning/plan-input.ts';
 import { chosenStrategy } from '../domain/planning/plan.ts';
-import type { Plan, PlanInput } from '../domain/planning/plan.ts';
-import type { AssembleSettings, AugmentationSettings, CutSettings, PlanSettings, TrainSettings } from '../domain/profile.ts';
+import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
+import { onePerGroup } from '../domain/gates.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { withShippedStrategies } from '../domain/strategies.ts';
 import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
 import { putJson, putText, readJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
@@ -17,21 +17,16 @@ import { readRows } from './engine/rows.ts';
 import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
 
+/** `plan` is the analysis report as JSON, `recommendation` the same as Markdown. */
 export type PlanOutputs = 'plan' | 'recommendation';
 
-export interface PlanParameters {
-  readonly seed: number;
-  readonly cuts: CutSettings;
-  readonly plan: PlanSettings;
-  readonly methods: AugmentationSettings['methods'];
-  readonly assemble: AssembleSettings;
-  readonly train: TrainSettings;
-  readonly falsePositiveLimit: number;
+export interface PlanParameters extends PlannedSettings {
   /** Prompts that were scored to find the false positives. */
   readonly mined: number;
 }
 
-export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef };
+/** The certification rows are only counted: what is proven later must not be looked at now. */
+export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef; readonly certification: ArtifactRef };
 /** `attachments.metrics`: what an earlier training measured (rows/s), where there was one. */
 export type PlanJob = StageJob<PlanParameters, PlanInputs>;
 
@@ -54,37 +49,34 @@ export const plan =
     });
 
 async function planInput(ports: Ports, { request: { parameters, inputs }, attachments }: PlanJob): Promise<PlanInput> {
+  const { mined, ...settings } = parameters;
   const training = await readRows<Row>(ports, inputs.training);
   const found = await readRows<FalsePositive>(ports, inputs.falsePositives);
-  const eligible = found.filter((row) => trainingSplit(row.groupId, parameters.seed, parameters.cuts) === 'train');
-  const labels = countBy(training, (row) => row.label);
-  const replayed = replayedRows(labels.benign ?? 0, labels.malicious ?? 0, parameters);
+  const eligible = found.filter((row) => trainingSplit(row.groupId, settings.seed, settings.cuts) === 'train');
+  const metrics = attachments?.metrics && (await readJson<{ rows_per_second?: number }>(ports, attachments.metrics));
   return {
-    ...replayed,
-    trafficRows: parameters.mined,
+    ...classesOf(training),
+    trafficRows: mined,
     falsePositivesByCategory: byCategory(found),
     availableByCategory: byCategory(eligible),
-    strategies: withShippedStrategies(parameters.plan.strategies),
-    strategy: parameters.plan.strategy,
-    falsePositiveRateLimit: parameters.falsePositiveLimit,
-    methods: methodAvailability(parameters.methods),
-    includeSources: parameters.assemble.includeSources,
-    training: {
-      epochs: parameters.train.epochs,
-      batchSize: parameters.train.batchSize,
-      trainShare: parameters.assemble.replayRows === 'all' ? parameters.cuts.train : 1,
-      rowsPerSecond: attachments?.metrics ? (await readJson<{ rows_per_second?: number }>(ports, attachments.metrics)).rows_per_second : undefined,
-    },
-    impact: parameters.plan.impact,
+    certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
+    tokensPerText: meanTokens(eligible),
+    rowsPerSecond: metrics?.rows_per_second,
+    methods: methodAvailability(settings.methods),
+    settings,
   };
 }
 
-/** Training rows that take part: all, or the replayed sample in the classes' own proportion. */
-function replayedRows(benign: number, malicious: number, { assemble }: PlanParameters): { benign: number; malicious: number } {
-  if (assemble.replayRows === 'all' || assemble.replayRows >= benign + malicious) return { benign, malicious };
-  const share = benign / (benign + malicious);
-  const replayedBenign = Math.round(assemble.replayRows * share);
-  return { benign: replayedBenign, malicious: assemble.replayRows - replayedBenign };
+function classesOf(rows: readonly Row[]): ClassCounts {
+  const { benign = 0, malicious = 0 } = countBy(rows, ({ label }) => label);
+  return { benign, malicious };
+}
+
+/** A quarter of the characters: the rule of thumb for English where no tokenizer is asked. */
+function meanTokens(rows: readonly Row[]): number | undefined {
+  if (rows.length === 0) return undefined;
+  const characters = rows.reduce((sum, { text }) => sum + text.length, 0);
+  return Math.round(characters / rows.length / 4);
 }
 
 /** Every category of the taxonomy, those without a false positive as 0. */

@@ -1,5 +1,6 @@
 import { planMethods } from '../domain/planning/plan-methods.ts';
-import type { MethodPlan, MethodQuota } from '../domain/planning/plan.ts';
+import type { MethodQuota } from '../domain/planning/plan-input.ts';
+import type { MethodPlan } from '../domain/planning/plan.ts';
 import type { BenignMethod, Method } from '../domain/profile.ts';
 import type { AugmentationMethod } from './method.ts';
 import { perturbation } from './perturbation.ts';

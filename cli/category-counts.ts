@@ -13,6 +13,13 @@ export function categoryCounts(option: string): Record<string, number | string> 
   return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category, index) => [category, numberOr(parts[index] ?? '')]));
 }
 
+/** Prompts of each class from one option, benign first: `30000,2000`. @throws HoneError HONE_INVALID_INPUT */
+export function classCounts(option: string): Record<'benign' | 'malicious', number | string> {
+  const [benign, malicious, ...more] = option.split(',').map((part) => numberOr(part.trim()));
+  if (benign === undefined || malicious === undefined || more.length > 0) throw invalidInput('certification', option, 'Write two counts with a comma between, benign prompts first, for example 30000,2000.');
+  return { benign, malicious };
+}
+
 /** A number where the text is one, else the text. */
 export function numberOr(text: string): number | string {
   return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text;

@@ -1,11 +1,18 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { readProfile } from '../activities/resolve-request.ts';
+import { errnoOf, reasonOf } from '../adapters/file-fault.ts';
 import { readSettings } from '../adapters/settings.ts';
+import { HoneError } from '../domain/errors.ts';
+import { PLAN_DOCUMENTS } from '../domain/planning/plan-documents.ts';
+import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
+import { renderPlanSummary } from '../domain/render/plan-summary.ts';
 import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
 import { parseWith } from '../schemas/problems.ts';
 import { parseProfile } from '../schemas/profile.ts';
-import { categoryCounts, numberOr } from './category-counts.ts';
+import { categoryCounts, classCounts, numberOr } from './category-counts.ts';
 import { print } from './output.ts';
 
 interface PlanOptions {
@@ -15,7 +22,10 @@ interface PlanOptions {
   readonly falsePositives: string;
   readonly profile?: string;
   readonly strategy?: string;
+  readonly certification?: string;
   readonly rowsPerSecond?: string;
+  readonly markdown?: true;
+  readonly out?: string;
 }
 
 /** `hone plan`: the planner alone, on counts: what each strategy would add, cost and could reach. Starts nothing. */
@@ -26,20 +36,40 @@ export function plan(): Command {
     .requiredOption('--malicious <rows>', 'malicious rows there are')
     .requiredOption('--traffic <rows>', 'benign prompts that were scored')
     .requiredOption('--false-positives <counts>', `found among them: a count each of ${FALSE_POSITIVE_CATEGORIES.join(', ')}, with commas between; or name=count pairs`)
-    .option('-p, --profile <name>', 'stored profile; default sample')
+    .option('-p, --profile <name>', 'stored profile; default hybrid')
     .option('--strategy <name>', "default the profile's")
+    .option('--certification <counts>', 'benign prompts and attacks held back, e.g. 30000,2000: tells whether they can prove the rate')
     .option('--rows-per-second <speed>', 'measured training speed, to tell the time it takes')
+    .option('--markdown', 'print the whole recommendation as Markdown')
+    .option('--out <folder>', `write ${Object.values(PLAN_DOCUMENTS).join(' and ')} there`)
     .action(async (options: PlanOptions, command: Command) => {
       // Loads the augmentation methods, which other commands should not wait for.
       const { planCounts, planCountsSchema } = await import('../api/plan-counts.ts');
       const counts = parseWith(planCountsSchema, countsOf(options), 'the counts');
       const made = planCounts(parseProfile(await readProfile(readSettings().projectDirectory, counts.profile)), counts);
-      print(command, made, () => renderRecommendation(made).trimEnd());
+      if (options.out !== undefined) await writeDocuments(made, options.out);
+      print(command, made, () => (options.markdown ? renderRecommendation(made) : renderPlanSummary(made)).trimEnd());
     });
 }
 
-function countsOf({ benign, malicious, traffic, falsePositives, profile, strategy, rowsPerSecond }: PlanOptions): object {
-  const optional = { profile, strategy, rowsPerSecond: rowsPerSecond === undefined ? undefined : numberOr(rowsPerSecond) };
+async function writeDocuments(made: Plan, folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, PLAN_DOCUMENTS.recommendation), renderRecommendation(made));
+    await writeFile(join(folder, PLAN_DOCUMENTS.plan), `${JSON.stringify(made, undefined, 2)}\n`);
+  } catch (error) {
+    if (errnoOf(error) === undefined) throw error;
+    throw new HoneError('HONE_INVALID_INPUT', `out: "${folder}" cannot be written (${reasonOf(error)}). Name a folder that takes files.`, { cause: error });
+  }
+}
+
+function countsOf({ benign, malicious, traffic, falsePositives, profile, strategy, certification, rowsPerSecond }: PlanOptions): object {
+  const optional = {
+    profile,
+    strategy,
+    certification: certification === undefined ? undefined : classCounts(certification),
+    rowsPerSecond: rowsPerSecond === undefined ? undefined : numberOr(rowsPerSecond),
+  };
   return {
     benign: numberOr(benign),
     malicious: numberOr(malicious),

@@ -2,12 +2,13 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Settings } from '../adapters/settings.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { PLAN_DOCUMENTS } from '../domain/planning/plan-documents.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 
 /** Parts of a report that belong into the package folder, by the file name they get there. */
 const PACKAGE_FILES = { model: 'model.onnx', tokenizer: 'tokenizer.json', honeJson: 'hone.json', modelCard: 'MODEL_CARD.md', evidence: 'evidence.json' } as const;
 
-/** Writes a run's report, recommendation and package as plain files under `<home>/runs/<run>/`, and returns that folder. */
+/** Writes a run's report, plan and package as plain files under `<home>/runs/<run>/`, and returns that folder. */
 export async function unpackRun({ home }: Settings, store: ObjectStore, run: string): Promise<string> {
   const folder = join(home, 'runs', run);
   await mkdir(join(folder, 'package'), { recursive: true });
@@ -16,8 +17,8 @@ export async function unpackRun({ home }: Settings, store: ObjectStore, run: str
   await writeFile(join(folder, 'report.md'), await bytes(`runs/${run}/report.md`));
   await writeFile(join(folder, 'report.json'), report);
   const { parts } = JSON.parse(report.toString()) as { parts: Record<string, ArtifactRef> };
-  if (parts.recommendation) await download(store, parts.recommendation, join(folder, 'recommendation.md'));
-  for (const [part, name] of Object.entries(PACKAGE_FILES)) if (parts[part]) await download(store, parts[part], join(folder, 'package', name));
+  const files = [...Object.entries(PLAN_DOCUMENTS), ...Object.entries(PACKAGE_FILES).map(([part, name]) => [part, join('package', name)] as const)];
+  for (const [part, name] of files) if (parts[part]) await download(store, parts[part], join(folder, name));
   return folder;
 }
 

@@ -19,7 +19,7 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   cut: 1,
   'score-chunk': 1,
   pilot: 1,
-  plan: 1,
+  plan: 2,
   generate: 1,
   'select-sources': 2,
   'generate-chunk': 1,

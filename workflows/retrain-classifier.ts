@@ -1,5 +1,6 @@
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { plannedSettings } from '../domain/planning/plan-input.ts';
 import type { GateQuantity } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
@@ -43,8 +44,8 @@ async function story(run: Run): Promise<Ending> {
   const planned = await stages.run(
     {
       stage: 'plan',
-      parameters: { seed, cuts, plan: profile.plan, methods: profile.augmentation.methods, assemble: profile.assemble, train: profile.train, falsePositiveLimit, mined: mined.summary.mined },
-      inputs: { training, falsePositives },
+      parameters: { ...plannedSettings(profile), mined: mined.summary.mined },
+      inputs: { training, falsePositives, certification },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
   );

@@ -1,35 +1,38 @@
 import { percent, thousands } from '../render/numbers.ts';
-import type { Finding, PlanInput, StrategyPlan } from './plan.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding.ts';
+import type { ClassCounts } from './plan-input.ts';
+import type { StrategyPlan } from './plan.ts';
 
 /** Benign share outside which a training set is called unbalanced. */
 export const BENIGN_SHARE_BAND = { low: 0.4, high: 0.6 } as const;
 
 /** Says when a strategy leaves the band of benign shares, and which single changes of it would bring it inside. */
-export function balanceFindings(plan: StrategyPlan, input: Pick<PlanInput, 'benign' | 'malicious'>): Finding[] {
+export function balanceFindings(plan: StrategyPlan, originals: ClassCounts): Finding[] {
   const { low, high } = BENIGN_SHARE_BAND;
   const { benignShare } = plan.after;
   if (benignShare >= low && benignShare <= high) return [];
-  const remedies = benignShare > high ? remediesAbove(plan, input) : remediesBelow(plan, input);
+  const remedies = benignShare > high ? remediesAbove(plan, originals) : remediesBelow(plan, originals);
   const advice = remedies.length === 0 ? 'no single change of the strategy brings it inside' : `${remedies.join(', or ')}${remedies.length > 1 ? ',' : ''} would bring it inside`;
   const sentence = `The benign share of ${percent(benignShare)} lies outside the ${percent(low, 0).replace(' %', '')}–${percent(high, 0)} band: ${advice}.`;
-  return [{ code: 'class-balance', strategy: plan.strategy.name, sentence }];
+  return [finding('class-balance', plan, sentence)];
 }
 
 /** Too many benign rows: more malicious augmentations, or fewer variations. */
-function remediesAbove(plan: StrategyPlan, input: Pick<PlanInput, 'benign' | 'malicious'>): string[] {
+function remediesAbove(plan: StrategyPlan, originals: ClassCounts): string[] {
   const { high } = BENIGN_SHARE_BAND;
-  const malicious = Math.ceil((plan.after.benign * (1 - high)) / high - EPSILON) - input.malicious;
+  const malicious = Math.ceil((plan.after.benign * (1 - high)) / high - EPSILON) - originals.malicious;
   const benignAllowed = (plan.after.malicious * high) / (1 - high) + EPSILON;
-  const variations = Math.floor((benignAllowed - input.benign - plan.sources - plan.hardNegatives) / plan.covered);
+  const variations = Math.floor((benignAllowed - originals.benign - plan.sources - plan.hardNegatives) / plan.covered);
   return [moreMalicious(plan, malicious), ...(plan.covered > 0 && variations >= 1 ? [otherVariations(plan, variations)] : [])];
 }
 
 /** Too few benign rows: more variations, or fewer malicious augmentations. */
-function remediesBelow(plan: StrategyPlan, input: Pick<PlanInput, 'benign' | 'malicious'>): string[] {
+function remediesBelow(plan: StrategyPlan, originals: ClassCounts): string[] {
   const { low } = BENIGN_SHARE_BAND;
   const benignNeeded = (plan.after.malicious * low) / (1 - low) - EPSILON;
-  const variations = Math.ceil((benignNeeded - input.benign - plan.sources - plan.hardNegatives) / plan.covered);
-  const malicious = Math.floor((plan.after.benign * (1 - low)) / low + EPSILON) - input.malicious;
+  const variations = Math.ceil((benignNeeded - originals.benign - plan.sources - plan.hardNegatives) / plan.covered);
+  const malicious = Math.floor((plan.after.benign * (1 - low)) / low + EPSILON) - originals.malicious;
   return [...(plan.covered > 0 ? [otherVariations(plan, variations)] : []), ...(malicious >= 0 ? [moreMalicious(plan, malicious)] : [])];
 }
 

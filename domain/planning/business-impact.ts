@@ -19,11 +19,12 @@ export function businessImpact(assumptions: ImpactAssumptions, rateNow: number, 
       savedPerYearIfEachIsATicket: worth,
     };
   };
-  const { assumed, fullGeneralisation, memorisingOnly } = projection;
+  const { assumed, fitted, fullGeneralisation, memorisingOnly } = projection;
   return {
     assumptions,
     cases: [
       ...(assumed === undefined ? [] : [caseOf('assumed', assumed)]),
+      ...(fitted === undefined ? [] : [caseOf('pilot-trainings', fitted.rate)]),
       caseOf('full-generalisation', fullGeneralisation),
       caseOf('memorising-only', memorisingOnly),
     ],

@@ -1,4 +1,4 @@
-import type { PlanInput } from './plan.ts';
+import type { PlanInput } from './plan-input.ts';
 
 export interface Category {
   readonly category: string;

@@ -1,51 +1,78 @@
 import { invalidInput } from '../errors.ts';
 import { nearest } from '../nearest.ts';
+import { withShippedStrategies } from '../strategies.ts';
 import { businessImpact } from './business-impact.ts';
 import { categoriesOf, totalFound } from './categories.ts';
+import { certificationNeeds } from './certification-need.ts';
 import { composition } from './composition.ts';
 import { findingsOf } from './findings.ts';
-import { planMethods } from './plan-methods.ts';
+import { LITERATURE } from './literature.ts';
+import { tokensPerText } from './llm-cost.ts';
+import type { PlanInput } from './plan-input.ts';
+import { METHOD_RULE, planMethods } from './plan-methods.ts';
 import { planStrategy } from './plan-strategy.ts';
-import type { Plan, PlanInput } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { chosenStrategy } from './plan.ts';
+import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
+import { reasonsOf } from './reasons.ts';
+import { risksOf } from './risks.ts';
+import { schedule } from './schedule.ts';
+import { originalRows } from './split-sizes.ts';
+import { successCriteria } from './success-criteria.ts';
 
 /**
- * The plan of a retraining: every strategy worked out, what is wrong with the chosen one, and what it is worth.
+ * The plan of a retraining: every strategy worked out, what is wrong with the chosen one, what it takes and what it is worth.
  * @throws HoneError HONE_INVALID_INPUT on a strategy that does not exist, an empty class, or counts that are not counts.
  */
 export function makePlan(input: PlanInput): Plan {
   check(input);
-  const categories = categoriesOf(input);
-  const falsePositives = totalFound(categories);
-  const strategies = input.strategies.map((strategy) => planStrategy(strategy, input));
-  const chosen = chosenStrategy({ strategy: input.strategy, strategies });
+  const { settings, trafficRows } = input;
+  const { strategy, impact: assumptions } = settings.plan;
+  const originals = originalRows(input);
+  const falsePositives = totalFound(categoriesOf(input));
+  const falsePositiveRate = falsePositives / trafficRows;
+  const limit = falsePositiveRateLimit(settings);
+  const strategies = withShippedStrategies(settings.plan.strategies).map((each) => planStrategy(each, input));
+  const chosen = chosenStrategy({ strategy, strategies });
   const methods = planMethods(input.methods, chosen.variations, chosen.covered);
-  const falsePositiveRate = falsePositives / input.trafficRows;
+  const certification = certificationNeeds(chosen, input);
+  const impact = businessImpact(assumptions, falsePositiveRate, chosen.projection);
   return {
-    now: composition(input.benign, input.malicious),
-    trafficRows: input.trafficRows,
+    schema: 1,
+    now: composition(originals.benign, originals.malicious),
+    trafficRows,
     falsePositives,
     falsePositiveRate,
-    falsePositiveRateLimit: input.falsePositiveRateLimit,
-    strategy: input.strategy,
+    falsePositiveRateLimit: limit,
+    strategy,
+    reasons: reasonsOf(chosen, strategies, limit),
     strategies,
     methods,
-    findings: findingsOf(input, strategies, methods),
-    impact: businessImpact(input.impact, falsePositiveRate, chosen.projection),
+    methodRule: METHOD_RULE,
+    tokensPerText: tokensPerText(input),
+    findings: findingsOf(input, { strategies, methods, certification, impact }),
+    certification,
+    criteria: successCriteria(chosen, falsePositiveRate, input),
+    schedule: schedule(chosen, methods, input),
+    risks: risksOf({ chosen, strategies, methods, certification }, input),
+    impact,
+    literature: LITERATURE,
+    settings,
   };
 }
 
-function check(input: PlanInput): void {
-  if (!(input.trafficRows > 0)) throw invalidInput('trafficRows', input.trafficRows, 'Score at least one row of traffic.');
-  const counts = { ...input.falsePositivesByCategory };
+function check({ trafficRows, falsePositivesByCategory, settings }: PlanInput): void {
+  if (!(trafficRows > 0)) throw invalidInput('trafficRows', trafficRows, 'Score at least one row of traffic.');
+  const counts = { ...falsePositivesByCategory };
   for (const [category, count] of Object.entries(counts)) {
     if (!Number.isSafeInteger(count) || count < 0) throw invalidInput(`falsePositivesByCategory.${category}`, count, 'Give a whole number of at least 0.');
   }
   const found = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  if (found > input.trafficRows) throw invalidInput('falsePositivesByCategory', found, `Give at most the ${input.trafficRows} rows of traffic that were scored.`);
-  const names = input.strategies.map((strategy) => strategy.name);
-  if (!names.includes(input.strategy)) {
-    const meant = nearest(input.strategy, names);
-    throw invalidInput('plan.strategy', input.strategy, `Write one of ${names.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}.`);
+  if (found > trafficRows) throw invalidInput('falsePositivesByCategory', found, `Give at most the ${trafficRows} rows of traffic that were scored.`);
+  const { strategy, strategies } = settings.plan;
+  const names = withShippedStrategies(strategies).map(({ name }) => name);
+  if (!names.includes(strategy)) {
+    const meant = nearest(strategy, names);
+    throw invalidInput('plan.strategy', strategy, `Write one of ${names.join(', ')}${meant === undefined ? '' : ` (did you mean ${meant}?)`}.`);
   }
 }

@@ -1,10 +1,13 @@
 import { largestRemainder } from '../allocation.ts';
-import type { MethodPlan, MethodQuota } from './plan.ts';
+import type { MethodQuota } from './plan-input.ts';
+import type { MethodPlan } from './plan.ts';
+
+/** The written rule: printed wherever a share moves. */
+export const METHOD_RULE = "an unavailable method's share goes to the available ones in proportion to theirs, as does what a method cannot make";
 
 /**
- * Divides variations over the methods by their shares. An unavailable method's share goes to the available ones in
- * proportion to theirs, as does what a method cannot make (`maxPerSource` times the covered texts).
- * The planned parts sum to `variations`, or to less where the methods cannot make them all.
+ * Divides variations over the methods by their shares (largest remainder) and `METHOD_RULE`; a method makes at most
+ * `maxPerSource` times the covered texts. The planned parts sum to `variations`, or to less where the methods cannot make them all.
  */
 export function planMethods(quotas: readonly MethodQuota[], variations: number, covered: number): MethodPlan[] {
   const shares = quotas.map((quota) => quota.share);

@@ -3,7 +3,10 @@ import type { Strategy } from '../profile.ts';
 import { askedCoverage } from './asked-coverage.ts';
 import { categoriesOf, totalFound } from './categories.ts';
 import { composition } from './composition.ts';
-import type { CategoryAllocation, PlanInput, Projection, StrategyPlan, TrainingAssumptions, TrainingCost } from './plan.ts';
+import { llmCost } from './llm-cost.ts';
+import type { PlanInput } from './plan-input.ts';
+import type { CategoryAllocation, Projection, StrategyPlan, TrainingCost } from './plan.ts';
+import { originalRows, originalSplits } from './split-sizes.ts';
 
 /** What one strategy would do to the training set, what it would cost, and the range of rates it may end at. */
 export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan {
@@ -12,9 +15,12 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
   const allocation = allocate(strategy, asked, input);
   const covered = allocation.reduce((sum, part) => sum + part.covered, 0);
   const variations = covered * strategy.variationsPerFalsePositive;
-  const sources = input.includeSources ? covered : 0;
+  const sources = input.settings.assemble.includeSources ? covered : 0;
   const benignAdded = variations + sources + strategy.hardNegatives;
   const maliciousAdded = strategy.maliciousAugmentations;
+  const originals = originalRows(input);
+  const splits = originalSplits(input);
+  const train = splits.train + benignAdded + maliciousAdded;
   return {
     strategy,
     asked,
@@ -25,10 +31,12 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
     benignAdded,
     maliciousAdded,
     rowsAdded: benignAdded + maliciousAdded,
-    after: composition(input.benign + benignAdded, input.malicious + maliciousAdded),
+    after: composition(originals.benign + benignAdded, originals.malicious + maliciousAdded),
+    splits: { ...splits, train },
     allocation,
-    training: trainingCost(input.benign + input.malicious, benignAdded + maliciousAdded, input.training),
-    projection: project(strategy, allocation, input.trafficRows),
+    training: trainingCost(train, input),
+    llm: llmCost(input, variations, covered),
+    projection: project(strategy, allocation, input),
   };
 }
 
@@ -45,19 +53,20 @@ function allocate(strategy: Strategy, asked: number, input: PlanInput): Category
   });
 }
 
-/** Original rows are split, added rows are all in train; a last, smaller batch is a step. */
-function trainingCost(originalRows: number, rowsAdded: number, assumptions: TrainingAssumptions): TrainingCost {
-  const rows = Math.round(originalRows * assumptions.trainShare) + rowsAdded;
-  const steps = Math.ceil(rows / assumptions.batchSize) * assumptions.epochs;
-  const speed = assumptions.rowsPerSecond;
-  return speed === undefined || speed <= 0 ? { rows, steps } : { rows, steps, seconds: (rows * assumptions.epochs) / speed };
+/** Steps if no epoch is stopped early; a last, smaller batch is a step. */
+function trainingCost(rows: number, { rowsPerSecond: speed, settings }: PlanInput): TrainingCost {
+  const { epochs, batchSize } = settings.train;
+  const steps = Math.ceil(rows / batchSize) * epochs;
+  return speed === undefined || speed <= 0 ? { rows, steps } : { rows, steps, seconds: (rows * epochs) / speed };
 }
 
-function project(strategy: Strategy, allocation: readonly CategoryAllocation[], trafficRows: number): Projection {
+function project(strategy: Strategy, allocation: readonly CategoryAllocation[], { trafficRows, fitted }: PlanInput): Projection {
   const count = (left: (part: CategoryAllocation) => number): number => allocation.reduce((sum, part) => sum + left(part), 0);
+  const predicted = fitted?.[strategy.name];
   return {
     fullGeneralisation: count((part) => (part.covered > 0 ? 0 : part.found)) / trafficRows,
     memorisingOnly: count((part) => part.found - part.covered) / trafficRows,
     ...(strategy.projectedFalsePositiveRate === undefined ? {} : { assumed: strategy.projectedFalsePositiveRate }),
+    ...(predicted === undefined ? {} : { fitted: predicted }),
   };
 }

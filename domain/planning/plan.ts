@@ -1,63 +1,44 @@
 import type { BenignMethod, ImpactAssumptions, Strategy } from '../profile.ts';
+import type { CertificationNeed } from './certification-need.ts';
+import type { Finding } from './finding.ts';
+import type { Reference } from './literature.ts';
+import type { StrategyLlmCost, TokensPerText } from './llm-cost.ts';
+import type { FittedRate, PlannedSettings } from './plan-input.ts';
+import type { Risk } from './risks.ts';
+import type { ScheduledDays } from './schedule.ts';
+import type { SplitSizes } from './split-sizes.ts';
+import type { Criterion } from './success-criteria.ts';
 
-/** Everything a plan is computed from. Counts are rows, rates fractions. */
-export interface PlanInput {
-  /** Original rows that will be trained and judged on (after replay), per class; both classes must be there. */
-  readonly benign: number;
-  readonly malicious: number;
-  /** Rows of traffic that were scored to find the false positives. */
-  readonly trafficRows: number;
-  readonly falsePositivesByCategory: Readonly<Record<string, number>>;
-  /** How many of them may be trained on (those of train groups), per category. Default: all that were found. */
-  readonly availableByCategory?: Readonly<Record<string, number>>;
-  readonly strategies: readonly Strategy[];
-  /** Name of the chosen one. */
-  readonly strategy: string;
-  /** Limit of the false-positive gate. */
-  readonly falsePositiveRateLimit: number;
-  readonly methods: readonly MethodQuota[];
-  /** Whether the covered false positives are trained on beside their variations. */
-  readonly includeSources: boolean;
-  readonly training: TrainingAssumptions;
-  readonly impact: ImpactAssumptions;
-}
-
-/** A method that makes benign variations, with its share of them. */
-export interface MethodQuota {
-  readonly method: BenignMethod;
-  /** In [0, 1]. */
-  readonly share: number;
-  readonly available: boolean;
-  /** Why it is not available: shown to the operator. */
-  readonly reason?: string;
-  /** Most different variations it can make of one text. Default: no bound. */
-  readonly maxPerSource?: number;
-}
-
-export interface TrainingAssumptions {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Share of original rows in the train split, in (0, 1]; added rows are always in train. */
-  readonly trainShare: number;
-  /** Measured training speed; undefined until a run has measured one. */
-  readonly rowsPerSecond?: number | undefined;
-}
-
-/** The table of strategies with what each would do, what is wrong with the chosen one, and what it is worth. Plain JSON. */
+/**
+ * The table of strategies with what each would do, what is wrong with the chosen one, and what it is worth. Plain JSON: it is the file
+ * `ml_training_analysis_report.json` (schema: `docs/ml_training_analysis_report.schema.json`), and all that its Markdown is made from.
+ */
 export interface Plan {
+  readonly schema: 1;
   readonly now: Composition;
   readonly trafficRows: number;
   readonly falsePositives: number;
-  /** `falsePositives / trafficRows`. */
+  /** `falsePositives / trafficRows`: measured. Every other rate of a plan is projected. */
   readonly falsePositiveRate: number;
   readonly falsePositiveRateLimit: number;
   /** Name of the chosen strategy. */
   readonly strategy: string;
+  /** What the chosen strategy is best at, a phrase each. */
+  readonly reasons: readonly string[];
   readonly strategies: readonly StrategyPlan[];
-  /** How the chosen strategy's variations are divided over the methods. */
+  /** How the chosen strategy's variations are divided over the methods, and by which rule. */
   readonly methods: readonly MethodPlan[];
+  readonly methodRule: string;
+  readonly tokensPerText: TokensPerText;
   readonly findings: readonly Finding[];
+  /** What certification takes, gate by gate. */
+  readonly certification: readonly CertificationNeed[];
+  readonly criteria: readonly Criterion[];
+  readonly schedule: readonly ScheduledDays[];
+  readonly risks: readonly Risk[];
   readonly impact: BusinessImpact;
+  readonly literature: readonly Reference[];
+  readonly settings: PlannedSettings;
 }
 
 /** Rows per class, with `benignShare = benign / rows` and class weights `N / (2 N_class)`. */
@@ -82,8 +63,11 @@ export interface StrategyPlan {
   readonly maliciousAdded: number;
   readonly rowsAdded: number;
   readonly after: Composition;
+  /** Originals by the cuts; what is added is all in train. */
+  readonly splits: SplitSizes;
   readonly allocation: readonly CategoryAllocation[];
   readonly training: TrainingCost;
+  readonly llm: StrategyLlmCost;
   readonly projection: Projection;
 }
 
@@ -98,6 +82,7 @@ export interface CategoryAllocation {
 export interface TrainingCost {
   /** Rows of the train split. */
   readonly rows: number;
+  /** At most: training may stop early. */
   readonly steps: number;
   readonly seconds?: number;
 }
@@ -110,6 +95,8 @@ export interface Projection {
   readonly memorisingOnly: number;
   /** What the strategy's author assumes. */
   readonly assumed?: number;
+  /** What pilot trainings predict. */
+  readonly fitted?: FittedRate;
 }
 
 export interface MethodPlan {
@@ -122,22 +109,6 @@ export interface MethodPlan {
   readonly planned: number;
 }
 
-/** Something a person should know before approving the plan, as one sentence with its number. */
-export interface Finding {
-  readonly code: FindingCode;
-  readonly strategy: string;
-  readonly sentence: string;
-}
-
-export type FindingCode =
-  | 'class-balance'
-  | 'coverage-short'
-  | 'memorising-not-enough'
-  | 'assumption-outside-range'
-  | 'malicious-weight'
-  | 'method-unavailable'
-  | 'quota-unmakeable';
-
 export interface BusinessImpact {
   readonly assumptions: ImpactAssumptions;
   readonly cases: readonly ImpactCase[];
@@ -145,7 +116,7 @@ export interface BusinessImpact {
 
 /** False positives and money saved if the rate fell to `rate`. A year has 365 days. */
 export interface ImpactCase {
-  readonly case: 'assumed' | 'full-generalisation' | 'memorising-only';
+  readonly case: 'assumed' | 'pilot-trainings' | 'full-generalisation' | 'memorising-only';
   readonly rate: number;
   readonly avoidedPerDay: number;
   readonly avoidedPerYear: number;

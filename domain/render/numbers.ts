@@ -19,6 +19,12 @@ export function rateBeside(rate: number, limit: number): string {
   return percent(rate, rate !== limit && Math.abs(rate - limit) < 0.001 ? 3 : 2);
 }
 
+/** A rate that somebody stated: with two decimals, or as many as they wrote. */
+export function statedRate(rate: number): string {
+  const [, decimals = ''] = String(Number((rate * 100).toPrecision(6))).split('.');
+  return percent(rate, Math.max(2, decimals.length));
+}
+
 /** A limit with as many decimals as it needs: `1 %`, `0.5 %`. */
 export function limitPercent(limit: number): string {
   return `${Number((limit * 100).toPrecision(6))} %`;
@@ -32,6 +38,13 @@ export function money(amount: number, currency: string): string {
   if (size >= 999_500_000) return `${sign}${symbol}${thousands(size / 1e9, 1)} B`;
   if (size >= 999_500) return `${sign}${symbol}${thousands(size / 1e6, 1)} M`;
   return size >= 10_000 ? `${sign}${symbol}${thousands(size / 1e3)} K` : `${sign}${symbol}${thousands(size)}`;
+}
+
+/** A small price, with its cents below a thousand: `$1.26`, `under $0.01`; above as `money`. */
+export function price(amount: number, currency: string): string {
+  const symbol = SYMBOLS.get(currency) ?? `${currency} `;
+  if (amount > 0 && amount < 0.01) return `under ${symbol}0.01`;
+  return amount < 1000 ? `${symbol}${thousands(amount, 2)}` : money(amount, currency);
 }
 
 /** A duration in the unit a person would use: `45 s`, `12 min`, `7.8 h`. */

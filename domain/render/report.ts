@@ -4,7 +4,7 @@ import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
 import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import { percent, thousands } from './numbers.ts';
+import { percent, statedRate, thousands } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
 /** What a report is made of; null where the run ended before it was measured. */
@@ -84,14 +84,15 @@ ${markdownTable([['tokens', 'p50 ms', 'p95 ms', 'p99 ms', 'plain fp32 p50 ms'], 
 function projections(plan: Plan, certificate: Certificate | null): string {
   const chosen = plan.strategies.find(({ strategy }) => strategy.name === plan.strategy);
   if (!chosen) return '';
-  const { memorisingOnly, fullGeneralisation, assumed } = chosen.projection;
+  const { memorisingOnly, fullGeneralisation, assumed, fitted } = chosen.projection;
   const confusion = certificate?.challenger.confusion;
   const measured = confusion ? percent(confusion.falsePositives / (confusion.falsePositives + confusion.trueNegatives), 2) : 'not measured';
-  const assumption = assumed === undefined ? '' : `, the strategy's author assumed ${percent(assumed, 2)}`;
+  const assumption = assumed === undefined ? '' : `, the strategy's author assumed ${statedRate(assumed)}`;
+  const predicted = fitted === undefined ? '' : `, pilot trainings predicted ${percent(fitted.rate, 2)} (${percent(fitted.low, 2)} to ${percent(fitted.high, 2)})`;
   return `## Plan against outcome
 
 Strategy **${escapeMarkdown(plan.strategy)}** covered ${thousands(chosen.covered)} of ${thousands(plan.falsePositives)} false positives. Projected false-positive rate: between
-${percent(fullGeneralisation, 2)} (every false positive like a covered one is mended) and ${percent(memorisingOnly, 2)} (only the covered ones are)${assumption}. Measured: ${measured}.`;
+${percent(fullGeneralisation, 2)} (every false positive like a covered one is mended) and ${percent(memorisingOnly, 2)} (only the covered ones are)${predicted}${assumption}. Measured: ${measured}.`;
 }
 
 function stages({ stages: done }: RunView): string {

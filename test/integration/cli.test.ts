@@ -96,10 +96,10 @@ test('keys are made, listed and revoked, and the API heeds them', async () => {
 });
 
 test('the planner alone gives the plan of the worked example', async () => {
-  const counts = ['--benign', '35634', '--malicious', '31682', '--traffic', '100000', '--false-positives', '1797,1073,802,507', '--profile', 'hybrid'];
+  const counts = ['--benign', '35634', '--malicious', '31682', '--traffic', '100000', '--false-positives', '1797,1073,802,507'];
   const [text, json, listed] = await Promise.all([hone(cli, 'plan', ...counts), hone(cli, 'plan', '--json', ...counts, '--strategy', 'balanced', '--rows-per-second', '100'), hone(cli, 'profiles')]);
   expect(text).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(text.stdout).toContain('It adds 20,250 benign and 3,000 malicious rows: 90,566 in all.');
+  expect(text.stdout).toMatch(/^\* hybrid +2,500 × 8 \+ 250 = 20,250 +3,000 +90,566 +61\.7 %/m);
   expect(JSON.parse(json.stdout)).toMatchObject({ strategy: 'balanced', falsePositives: 4179, now: { benign: 35_634 } });
   expect(listed.stdout).toMatch(/^hybrid {2}\S.*\nsample {2}\S/);
 });

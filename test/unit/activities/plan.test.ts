@@ -5,11 +5,13 @@ import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
 import type { FalsePositive } from '../../../activities/mine.ts';
 import { plan } from '../../../activities/plan.ts';
 import type { PlanDecision, PlanOutputs, PlanParameters } from '../../../activities/plan.ts';
+import { plannedSettings } from '../../../domain/planning/plan-input.ts';
 import { chosenStrategy } from '../../../domain/planning/plan.ts';
 import type { Plan, StrategyPlan } from '../../../domain/planning/plan.ts';
 import type { Profile } from '../../../domain/profile.ts';
 import { trainingSplit } from '../../../domain/splits.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
+import { analysisReportSchema } from '../../../schemas/analysis-report.ts';
 import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
@@ -18,7 +20,7 @@ const CUTS = { ...SAMPLE.cuts, train: 0.5, validation: 0.25 };
 const inTrain = (group: string): boolean => trainingSplit(group, 7, CUTS) === 'train';
 
 const PARAMETERS: PlanParameters = {
-  seed: 7, cuts: CUTS, methods: { restructuring: 0.8, synonyms: 0.2 }, assemble: { replayRows: 'all', includeSources: true }, train: { ...SAMPLE.train, epochs: 2, batchSize: 10 }, falsePositiveLimit: 0.01, mined: 1000,
+  ...plannedSettings(SAMPLE), cuts: CUTS, train: { ...SAMPLE.train, epochs: 2, batchSize: 10 }, mined: 1000,
   plan: { ...SAMPLE.plan, strategy: 'mine', strategies: [{ name: 'mine', description: 'half of them', coverage: 0.5, variationsPerFalsePositive: 3, hardNegatives: 0, maliciousAugmentations: 5 }] },
 };
 
@@ -30,12 +32,18 @@ const FOUND: FalsePositive[] = [
 ].map(({ group, category }) => ({ ...row({ id: group, groupId: group }), score: 0.9, falsePositiveCategory: category }));
 const TRAINING = [...Array.from({ length: 60 }, (_, index) => row({ id: `b${index}` })), ...Array.from({ length: 40 }, (_, index) => row({ id: `m${index}`, label: 'malicious' }))];
 
+/** Held back: 9 benign prompts in 7 groups, 4 attacks in 4. */
+const CERTIFICATION = [
+  ...Array.from({ length: 9 }, (_, index) => row({ id: `cb${index}`, groupId: `cb${Math.max(2, index)}` })),
+  ...Array.from({ length: 4 }, (_, index) => row({ id: `cm${index}`, label: 'malicious' })),
+];
+
 let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
 async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
-  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND) };
+  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION) };
   const job = await jobFor(at, { stage: 'plan', parameters: { ...PARAMETERS, ...parameters }, inputs });
   const outcome = await inActivity(async () => plan(at.ports)({ ...job, ...(metrics && { attachments: { metrics: await putJson(at.ports, metrics) } }) }));
   const made = await readJson<Plan>(at.ports, outcome.outputs.plan);
@@ -62,7 +70,8 @@ describe('plan', () => {
 
   test('counts replayed rows in the classes\' own proportion', async () => {
     expect((await planned({ assemble: { replayRows: 45, includeSources: true } })).made.now).toMatchObject({ benign: 27, malicious: 18 });
-    expect((await planned({ assemble: { replayRows: 500, includeSources: true } })).made.now).toMatchObject({ benign: 60, malicious: 40 });
+    // Half of the 100 are in train, so no more can be replayed.
+    expect((await planned({ assemble: { replayRows: 500, includeSources: true } })).made.now).toMatchObject({ benign: 30, malicious: 20 });
   });
 
   test('tells training time only where a speed was measured', async () => {
@@ -71,8 +80,19 @@ describe('plan', () => {
     expect(training.seconds).toBeCloseTo((training.rows * 2) / 10, 6);
   });
 
-  test('writes the recommendation people read', async () => {
+  test('counts what is held back by group: siblings prove no more than one of them', async () => {
+    const { certification } = (await planned()).made;
+    expect(certification.map(({ error, rows }) => [error, rows])).toEqual([['false-positive', 7], ['missed-attack', 4]]);
+  });
+
+  test('takes the tokens of a text from the false positives it may vary', async () => {
+    // "text of c12" has 10 or 11 characters: 3 tokens, a quarter of them.
+    expect((await planned()).made.tokensPerText).toEqual({ tokens: 3, from: 'texts' });
+  });
+
+  test('writes the recommendation people read, and the report programs read', async () => {
     const { outputs } = await planned();
+    expect(analysisReportSchema.safeParse(await readJson(at.ports, outputs.plan))).toMatchObject({ success: true });
     expect(await readFile(await localPath(at.ports, outputs.recommendation), 'utf8')).toContain('## Recommendation: mine');
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { categoryCounts, numberOr } from '../../../cli/category-counts.ts';
+import { categoryCounts, classCounts, numberOr } from '../../../cli/category-counts.ts';
 
 describe('categoryCounts', () => {
   test('four counts are those of the categories, in the order of reports', () => {
@@ -23,6 +23,12 @@ describe('categoryCounts', () => {
     ['=1', '"=1" is no pair'],
     ['Other=1,Other=2', 'Name Other once.'],
   ])('%j is refused: %s', (option, why) => expect(() => categoryCounts(option)).toThrow(why));
+});
+
+test('classCounts are two, benign first; what is no number stays text', () => {
+  expect(classCounts('30000, 2000')).toEqual({ benign: 30_000, malicious: 2000 });
+  expect(classCounts('many,2000')).toEqual({ benign: 'many', malicious: 2000 });
+  for (const option of ['30000', '', '1,2,3']) expect(() => classCounts(option)).toThrow('Write two counts with a comma between');
 });
 
 test.each([['35634', 35_634], ['0', 0], ['-1', -1], ['2.5', 2.5], ['', ''], ['1,000', '1,000'], ['0x10', '0x10'], ['Infinity', 'Infinity'], [' 1', ' 1']])('%j is %j', (text, value) => expect(numberOr(text)).toBe(value));

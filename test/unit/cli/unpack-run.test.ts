@@ -25,12 +25,13 @@ async function unpacked(parts: Readonly<Record<string, object>>): Promise<string
   return unpackRun({ ...readSettings({}), home }, store, 'run-1');
 }
 
-test('report, recommendation and package become plain files', async () => {
-  const folder = await unpacked({ recommendation: await put('rec'), model: await put('onnx'), tokenizer: await put('tok'), honeJson: await put('hone'), modelCard: await put('card'), evidence: await put('evi'), latency: await put('lat') });
+test('report, plan and package become plain files', async () => {
+  const folder = await unpacked({ recommendation: await put('rec'), plan: await put('plan'), model: await put('onnx'), tokenizer: await put('tok'), honeJson: await put('hone'), modelCard: await put('card'), evidence: await put('evi'), latency: await put('lat') });
   expect(folder).toBe(join(home, 'runs', 'run-1'));
-  expect((await readdir(folder)).sort()).toEqual(['package', 'recommendation.md', 'report.json', 'report.md']);
+  expect((await readdir(folder)).sort()).toEqual(['ML_TRAINING_RECOMMENDATION.md', 'ml_training_analysis_report.json', 'package', 'report.json', 'report.md']);
   expect((await readdir(join(folder, 'package'))).sort()).toEqual(['MODEL_CARD.md', 'evidence.json', 'hone.json', 'model.onnx', 'tokenizer.json']);
   expect(await readFile(join(folder, 'package', 'hone.json'), 'utf8')).toBe('bytes of hone');
+  expect(await readFile(join(folder, 'ml_training_analysis_report.json'), 'utf8')).toBe('bytes of plan');
   expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('# report');
 });
 

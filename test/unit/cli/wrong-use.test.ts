@@ -36,6 +36,7 @@ const WRONG: readonly (readonly [command: string, args: readonly string[], why: 
   ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,4'], 'falsePositivesByCategory: 10 is not valid. Give at most the 9 rows of traffic that were scored.'],
   ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,1', '--strategy', 'hybird'], '(did you mean hybrid?)'],
   ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,1', '--rows-per-second', '0'], 'rowsPerSecond: 0 is not valid.'],
+  ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,1', '--certification', '30000'], 'certification: "30000" is not valid. Write two counts with a comma between'],
   ['profiles', ['sample'], "too many arguments for 'profiles'."],
   ['list', ['-n', '0'], 'limit: "0" is not valid.'],
   ['list', ['--since', 'yesterday'], 'since: "yesterday" is not valid. Write an ISO 8601 time such as 2026-11-24T08:00:00Z.'],

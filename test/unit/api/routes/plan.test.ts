@@ -5,9 +5,8 @@ import { parseProfile } from '../../../../schemas/profile.ts';
 import { readProfile } from '../../../../activities/resolve-request.ts';
 import { testApi } from '../support/test-api.ts';
 
-// The worked example of DESIGN §4.
+// The worked example of DESIGN §4: the hybrid profile is the default.
 const EXAMPLE = {
-  profile: 'hybrid',
   benign: 35_634,
   malicious: 31_682,
   trafficRows: 100_000,
@@ -31,7 +30,7 @@ test('the worked example gives the hybrid\'s numbers', async () => {
   expect(hybrid).toMatchObject({ benignAdded: 20_250, maliciousAdded: 3000, after: { rows: 90_566, benign: 55_884, malicious: 34_682 } });
   expect([hybrid.after.weights.benign.toFixed(3), hybrid.after.weights.malicious.toFixed(3), hybrid.after.benignShare.toFixed(3)]).toEqual(['0.810', '1.306', '0.617']);
   expect(plan.findings.map(({ sentence }) => sentence).join('\n')).toMatch(/5,574 malicious augmentations instead of 3,000, or 6 variations/);
-  expect(recommendation).toContain('hybrid');
+  expect(recommendation).toContain('## Recommendation: hybrid');
 });
 
 test('another strategy can be asked for, and speed makes time', async () => {
@@ -40,9 +39,15 @@ test('another strategy can be asked for, and speed makes time', async () => {
   expect(JSON.stringify(plan)).not.toBe(JSON.stringify((await planOf({ strategy: 'balanced' })).plan));
 });
 
+test('what is held back for certification can be told', async () => {
+  const certification = { benign: 30_000, malicious: 2000 };
+  expect((await planOf({ certification })).plan.certification.map(({ rows }) => rows)).toEqual([30_000, 2000]);
+  expect((await planOf({})).plan.certification.map(({ rows }) => rows)).toEqual([null, null]);
+});
+
 test('is the same arithmetic as the stage', async () => {
   const profile = parseProfile(await readProfile(process.cwd(), 'hybrid'));
-  expect((await planOf({})).plan).toEqual(JSON.parse(JSON.stringify(planCounts(profile, EXAMPLE))));
+  expect((await planOf({})).plan).toEqual(JSON.parse(JSON.stringify(planCounts(profile, { ...EXAMPLE, profile: 'hybrid' }))));
 });
 
 test.each([

@@ -1,15 +1,20 @@
-import type { PlanInput } from '../../../../domain/planning/plan.ts';
-import { SHIPPED_STRATEGIES } from '../../../../domain/strategies.ts';
+import { mergePatch } from '../../../../domain/merge-patch.ts';
+import { plannedSettings } from '../../../../domain/planning/plan-input.ts';
+import type { PlanInput, PlannedSettings } from '../../../../domain/planning/plan-input.ts';
+import type { DeepPartial } from '../../../../domain/request.ts';
+import hybrid from '../../../../profiles/hybrid.json' with { type: 'json' };
+import { parseProfile } from '../../../../schemas/profile.ts';
 
-/** The worked example of the planning chapter: 35,634 benign, 31,682 malicious, 4,179 false positives in 100,000 prompts. */
+/**
+ * The worked example of the planning chapter: 35,634 benign, 31,682 malicious, 4,179 false positives in 100,000 prompts, with the settings
+ * of the hybrid profile and every method at hand.
+ */
 export const WORKED_EXAMPLE: PlanInput = {
   benign: 35_634,
   malicious: 31_682,
   trafficRows: 100_000,
   falsePositivesByCategory: { 'Context Manipulation': 1797, 'Semantic Jailbreak': 1073, 'Obfuscated Command': 802, Other: 507 },
-  strategies: SHIPPED_STRATEGIES,
-  strategy: 'hybrid',
-  falsePositiveRateLimit: 0.01,
+  rowsPerSecond: 30,
   methods: [
     { method: 'paraphrase', share: 0.4, available: true },
     { method: 'back-translation-de', share: 0.15, available: true },
@@ -17,7 +22,10 @@ export const WORKED_EXAMPLE: PlanInput = {
     { method: 'synonyms', share: 0.15, available: true },
     { method: 'restructuring', share: 0.15, available: true },
   ],
-  includeSources: false,
-  training: { epochs: 12, batchSize: 32, trainShare: 0.7, rowsPerSecond: 30 },
-  impact: { promptsPerDay: 1_000_000, ticketsPerFalsePositive: 0.001, costPerTicket: 20, currency: 'USD' },
+  settings: plannedSettings(parseProfile(hybrid)),
 };
+
+/** The worked example with other settings, as a merge patch. */
+export function withSettings(change: DeepPartial<PlannedSettings>, input: PlanInput = WORKED_EXAMPLE): PlanInput {
+  return { ...input, settings: mergePatch(input.settings, change) as PlannedSettings };
+}

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { escapeMarkdown } from '../../../../domain/render/escape-markdown.ts';
-import { duration, limitPercent, money, percent, rateBeside, thousands } from '../../../../domain/render/numbers.ts';
+import { duration, limitPercent, money, percent, price, rateBeside, statedRate, thousands } from '../../../../domain/render/numbers.ts';
 
 test.each([[0, '0'], [999, '999'], [1000, '1,000'], [90_566, '90,566'], [12_150_850, '12,150,850'], [-4179, '-4,179'], [-0.2, '0']])('%d is %s', (value, text) => expect(thousands(value)).toBe(text));
 
@@ -10,6 +10,10 @@ test.each([[243_017_000, '$243.0 M'], [243_017, '$243 K'], [850, '$850'], [9_999
   expect(money(amount, 'USD')).toBe(text));
 
 test('a currency without a sign is written out', () => expect(money(20, 'CHF')).toBe('CHF 20'));
+
+test.each([[0, '$0.00'], [1.2608, '$1.26'], [0.004, 'under $0.01'], [999.5, '$999.50'], [1500, '$1,500'], [24_300, '$24 K']])('a price of $%d is %s', (amount, text) => expect(price(amount, 'USD')).toBe(text));
+
+test.each([[0.0106, '1.06 %'], [0.0085, '0.85 %'], [0.03, '3.00 %'], [0.01045, '1.045 %'], [0, '0.00 %']])('the stated rate %d is %s', (rate, text) => expect(statedRate(rate)).toBe(text));
 
 test('a rate near its limit has a third decimal', () => {
   expect(rateBeside(0.01679, 0.01)).toBe('1.68 %');

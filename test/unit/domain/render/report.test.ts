@@ -45,6 +45,11 @@ describe('renderReport', () => {
     expect(early).toBe('# Retraining report: hone-sample-1\n\nProfile **sample**, no verdict (Cancelled).\n\n## Stages\n\n| stage | state | seconds | result | why |\n|---|---|---|---|---|\n| plan | parked |  | covers half | never made before |\n');
   });
 
+  test('says what pilot trainings predicted, where there were any', () => {
+    const fitted = { hybrid: { rate: 0.009, low: 0.006, high: 0.013 } };
+    expect(renderReport({ ...NOTHING, plan: makePlan({ ...WORKED_EXAMPLE, fitted }) })).toContain("(only the covered ones are), pilot trainings predicted 0.90 % (0.60 % to 1.30 %), the strategy's author assumed 0.85 %.");
+  });
+
   test('says what was projected even when nothing was measured', () => {
     expect(renderReport({ ...NOTHING, plan: makePlan(WORKED_EXAMPLE) })).toContain('Measured: not measured.');
   });

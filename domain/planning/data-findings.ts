@@ -1,0 +1,46 @@
+import { percent, thousands } from '../render/numbers.ts';
+import { finding } from './finding.ts';
+import type { Finding } from './finding.ts';
+import { recommendedVariations } from './literature.ts';
+import type { PlanInput } from './plan-input.ts';
+import type { MethodPlan, StrategyPlan } from './plan.ts';
+import { originalRows } from './split-sizes.ts';
+
+/** What the added rows can do to a classifier that learns from them. */
+export function dataFindings(plan: StrategyPlan, methods: readonly MethodPlan[], input: PlanInput): Finding[] {
+  return [...manyVariations(plan, input), ...oneClassGenerators(plan, methods), ...weightFindings(plan, input), ...handWritten(plan)];
+}
+
+function manyVariations(plan: StrategyPlan, input: PlanInput): Finding[] {
+  const { benign, malicious } = originalRows(input);
+  const recommended = recommendedVariations(benign + malicious);
+  const each = plan.strategy.variationsPerFalsePositive;
+  if (each <= recommended || plan.covered === 0) return [];
+  const sentence = `${thousands(each)} variations per false positive are more than the ${thousands(recommended)} that EDA (Wei and Zou 2019, Table 3) recommends at ${thousands(benign + malicious)} training rows: ${thousands((each - recommended) * plan.covered)} of the ${thousands(plan.variations)} are beyond it, and may teach wording instead of meaning.`;
+  return [finding('many-variations', plan, sentence)];
+}
+
+/** A generator that writes rows of one class only is a feature of that class. */
+function oneClassGenerators(plan: StrategyPlan, methods: readonly MethodPlan[]): Finding[] {
+  const benign = methods.filter((method) => method.planned > 0);
+  const made = benign.reduce((sum, method) => sum + method.planned, 0);
+  const parts = [
+    ...(made > 0 ? [`${benign.map(({ method }) => method).join(', ')} ${benign.length === 1 ? 'makes' : 'make'} only benign rows (${thousands(made)})`] : []),
+    ...(plan.maliciousAdded > 0 ? [`perturbation makes only malicious rows (${thousands(plan.maliciousAdded)})`] : []),
+  ];
+  if (parts.length === 0) return [];
+  return [finding('one-class-generators', plan, `Generators are used for one class only: ${parts.join(', and ')}. The classifier can learn a generator's fingerprint instead of the meaning; watch whether false positives nobody rewrote are mended too.`)];
+}
+
+function weightFindings(plan: StrategyPlan, { settings }: PlanInput): Finding[] {
+  const { benign, malicious } = plan.after.weights;
+  if (settings.train.classWeights === 'none' || malicious <= benign) return [];
+  const sentence = `The malicious class weighs ${malicious.toFixed(3)} against ${benign.toFixed(3)} (${(malicious / benign).toFixed(2)} times): that defends recall, but raising the malicious weight raises the false-positive rate.`;
+  return [finding('malicious-weight', plan, sentence)];
+}
+
+function handWritten(plan: StrategyPlan): Finding[] {
+  if (plan.hardNegatives === 0) return [];
+  const without = plan.benignAdded - plan.hardNegatives;
+  return [finding('hard-negatives-by-hand', plan, `Hone writes no hard negatives: unless the training set already has the ${thousands(plan.hardNegatives)} planned, a run adds ${thousands(without)} benign rows instead of ${thousands(plan.benignAdded)} (${percent(plan.hardNegatives / plan.benignAdded)} less).`)];
+}
