@@ -2,6 +2,7 @@ import { methodAvailability } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { countBy } from '../domain/count-by.ts';
 import { makePlan } from '../domain/planning/make-plan.ts';
+import type { PilotReport } from '../domain/planning/pilot-report.ts';
 import { chosenStrategy } from '../domain/planning/plan.ts';
 import type { Plan, PlanInput } from '../domain/planning/plan.ts';
 import type { AssembleSettings, AugmentationSettings, CutSettings, PlanSettings, TrainSettings } from '../domain/profile.ts';
@@ -31,7 +32,8 @@ export interface PlanParameters {
   readonly mined: number;
 }
 
-export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef };
+/** `pilots`: what short trainings measured, where the run had any. */
+export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef; readonly pilots?: ArtifactRef };
 /** `attachments.metrics`: what an earlier training measured (rows/s), where there was one. */
 export type PlanJob = StageJob<PlanParameters, PlanInputs>;
 
@@ -76,6 +78,7 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
       rowsPerSecond: attachments?.metrics ? (await readJson<{ rows_per_second?: number }>(ports, attachments.metrics)).rows_per_second : undefined,
     },
     impact: parameters.plan.impact,
+    ...(inputs.pilots && { pilots: await readJson<PilotReport>(ports, inputs.pilots) }),
   };
 }
 
@@ -87,8 +90,8 @@ function replayedRows(benign: number, malicious: number, { assemble }: PlanParam
   return { benign: replayedBenign, malicious: assemble.replayRows - replayedBenign };
 }
 
-/** Every category of the taxonomy, those without a false positive as 0. */
-function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
+/** False positives of every category of the taxonomy, those without a false positive as 0. */
+export function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
   const counts = countBy(rows, (row) => row.falsePositiveCategory);
   return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, counts[category] ?? 0]));
 }

@@ -2,11 +2,15 @@ import { invalidInput } from '../errors.ts';
 import { nearest } from '../nearest.ts';
 import { businessImpact } from './business-impact.ts';
 import { categoriesOf, totalFound } from './categories.ts';
+import { cheapestStrategy } from './cheapest-strategy.ts';
 import { composition } from './composition.ts';
 import { findingsOf } from './findings.ts';
+import { fitPilots } from './pilot-curve.ts';
+import type { FittedPilots } from './pilot-curve.ts';
+import type { PilotReport } from './pilot-report.ts';
 import { planMethods } from './plan-methods.ts';
 import { planStrategy } from './plan-strategy.ts';
-import type { Plan, PlanInput } from './plan.ts';
+import type { Plan, PlanInput, PlanPilots, StrategyPlan } from './plan.ts';
 import { chosenStrategy } from './plan.ts';
 
 /**
@@ -17,7 +21,8 @@ export function makePlan(input: PlanInput): Plan {
   check(input);
   const categories = categoriesOf(input);
   const falsePositives = totalFound(categories);
-  const strategies = input.strategies.map((strategy) => planStrategy(strategy, input));
+  const fitted = input.pilots && fitPilots(curvePoints(input.pilots));
+  const strategies = input.strategies.map((strategy) => planStrategy(strategy, input, fitted));
   const chosen = chosenStrategy({ strategy: input.strategy, strategies });
   const methods = planMethods(input.methods, chosen.variations, chosen.covered);
   const falsePositiveRate = falsePositives / input.trafficRows;
@@ -32,7 +37,17 @@ export function makePlan(input: PlanInput): Plan {
     methods,
     findings: findingsOf(input, strategies, methods),
     impact: businessImpact(input.impact, falsePositiveRate, chosen.projection),
+    ...(input.pilots && { pilots: withConclusions(input.pilots, fitted, strategies, input.falsePositiveRateLimit) }),
   };
+}
+
+function curvePoints({ pilots }: PilotReport): Parameters<typeof fitPilots>[0] {
+  return pilots.map(({ covered, variations, atChampionRecall: { falsePositives } }) => ({ covered, variations, count: falsePositives.count, n: falsePositives.n }));
+}
+
+function withConclusions(report: PilotReport, fitted: FittedPilots | undefined, strategies: readonly StrategyPlan[], limit: number): PlanPilots {
+  const cheapest = cheapestStrategy(strategies, limit);
+  return { ...report, ...(fitted && { curve: fitted.curve }), ...(cheapest && { cheapest }) };
 }
 
 function check(input: PlanInput): void {

@@ -3,10 +3,11 @@ import type { Strategy } from '../profile.ts';
 import { askedCoverage } from './asked-coverage.ts';
 import { categoriesOf, totalFound } from './categories.ts';
 import { composition } from './composition.ts';
+import type { FittedPilots } from './pilot-curve.ts';
 import type { CategoryAllocation, PlanInput, Projection, StrategyPlan, TrainingAssumptions, TrainingCost } from './plan.ts';
 
-/** What one strategy would do to the training set, what it would cost, and the range of rates it may end at. */
-export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan {
+/** What one strategy would do to the training set, what it would cost, and the range of rates it may end at; with pilots, what their curve says. */
+export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: FittedPilots): StrategyPlan {
   const found = totalFound(categoriesOf(input));
   const asked = askedCoverage(strategy.coverage, found);
   const allocation = allocate(strategy, asked, input);
@@ -15,6 +16,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
   const sources = input.includeSources ? covered : 0;
   const benignAdded = variations + sources + strategy.hardNegatives;
   const maliciousAdded = strategy.maliciousAugmentations;
+  const fitted = pilots?.at({ covered, variations: strategy.variationsPerFalsePositive });
   return {
     strategy,
     asked,
@@ -28,7 +30,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
     after: composition(input.benign + benignAdded, input.malicious + maliciousAdded),
     allocation,
     training: trainingCost(input.benign + input.malicious, benignAdded + maliciousAdded, input.training),
-    projection: project(strategy, allocation, input.trafficRows),
+    projection: { ...project(strategy, allocation, input.trafficRows), ...(fitted && { fitted }) },
   };
 }
 

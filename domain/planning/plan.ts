@@ -1,4 +1,7 @@
 import type { BenignMethod, ImpactAssumptions, Strategy } from '../profile.ts';
+import type { CheapestStrategy } from './cheapest-strategy.ts';
+import type { FittedRate, PilotCurve } from './pilot-curve.ts';
+import type { PilotReport } from './pilot-report.ts';
 
 /** Everything a plan is computed from. Counts are rows, rates fractions. */
 export interface PlanInput {
@@ -20,6 +23,8 @@ export interface PlanInput {
   readonly includeSources: boolean;
   readonly training: TrainingAssumptions;
   readonly impact: ImpactAssumptions;
+  /** What short trainings measured, where there were any. */
+  readonly pilots?: PilotReport;
 }
 
 /** A method that makes benign variations, with its share of them. */
@@ -58,6 +63,13 @@ export interface Plan {
   readonly methods: readonly MethodPlan[];
   readonly findings: readonly Finding[];
   readonly impact: BusinessImpact;
+  readonly pilots?: PlanPilots;
+}
+
+/** The pilots as measured, and what follows from them. Without a curve there were too few that differ. */
+export interface PlanPilots extends PilotReport {
+  readonly curve?: PilotCurve;
+  readonly cheapest?: CheapestStrategy;
 }
 
 /** Rows per class, with `benignShare = benign / rows` and class weights `N / (2 N_class)`. */
@@ -110,6 +122,8 @@ export interface Projection {
   readonly memorisingOnly: number;
   /** What the strategy's author assumes. */
   readonly assumed?: number;
+  /** Read from the curve of the pilots. */
+  readonly fitted?: FittedRate;
 }
 
 export interface MethodPlan {

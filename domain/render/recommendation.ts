@@ -2,11 +2,12 @@ import type { Composition, Plan, StrategyPlan } from '../planning/plan.ts';
 import { chosenStrategy } from '../planning/plan.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { duration, limitPercent, money, percent, rateBeside, thousands } from './numbers.ts';
+import { renderPilots } from './pilot-section.ts';
 
 /** A plan as the Markdown a person reads before a run goes on: what is asked, what is recommended and why, and what is only assumed. */
 export function renderRecommendation(plan: Plan): string {
   const chosen = chosenStrategy(plan);
-  const sections = [ask, recommendation, comparison, allocation, methods, balance, findings, projection, impact, next];
+  const sections = [ask, recommendation, comparison, allocation, methods, balance, findings, renderPilots, projection, impact, next];
   return `${['# Retraining plan', ...sections.map((section) => section(plan, chosen))].filter((text) => text !== '').join('\n\n')}\n`;
 }
 
