@@ -69,7 +69,7 @@ export const finishPilot =
 function headlineOf({ champion, pilots }: PilotReport): string {
   const best = pilots.reduce((least, pilot) => (rateOf(pilot) < rateOf(least) ? pilot : least));
   const made = best.covered === 0 ? 'on old rows alone' : `with ${thousands(best.covered)} covered × ${best.variations}`;
-  return `${pilots.length} pilots: false-positive rate ${percent(champion.falsePositives.rate, 2)} now, at the same recall ${percent(rateOf(best), 2)} at best (${made})`;
+  return `${pilots.length} pilot${pilots.length === 1 ? '' : 's'}: false-positive rate ${percent(champion.falsePositives.rate, 2)} now, at the same recall ${percent(rateOf(best), 2)} at best (${made})`;
 }
 
 const rateOf = ({ atChampionRecall }: PilotMeasurement): number => atChampionRecall.falsePositives.rate;

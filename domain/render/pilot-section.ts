@@ -10,23 +10,23 @@ import { markdownTable } from './table.ts';
 export function renderPilots(plan: Plan): string {
   const { pilots } = plan;
   if (!pilots) return '';
-  return ['## Pilots: measured', measured(pilots, plan.falsePositiveRateLimit), '## Pilots: projected, not measured', projected(plan, pilots)].join('\n\n');
+  return ['## Pilots: measured', measured(pilots), '## Pilots: projected, not measured', projected(plan, pilots)].join('\n\n');
 }
 
-function measured({ champion, replayRows, pilots }: PlanPilots, limit: number): string {
+function measured({ champion, replayRows, pilots }: PlanPilots): string {
   const rows = pilots.map(({ coverage, covered, variations, trainedRows, atChampionRecall: kept, atDeployedThreshold: deployed }) => [
     covered === 0 ? 'none: old rows alone' : `${thousands(covered)} (${percent(coverage, 0)})`,
     String(variations),
     thousands(trainedRows),
-    share(kept.falsePositives, limit),
-    share(deployed.falsePositives, limit),
-    share(deployed.recall, limit),
-    share(kept.heldOut, limit),
+    share(kept.falsePositives),
+    share(deployed.falsePositives),
+    share(deployed.recall),
+    share(kept.heldOut),
   ]);
   const head = ['Covered', 'Variations of each', 'Rows', 'False-positive rate at the champion\'s recall', '… at its threshold', 'Recall at its threshold', 'Held-out false positives still flagged'];
   return [
     `Short trainings on up to ${thousands(replayRows)} old rows and what is covered, each with its count and 95 % interval, all on the tuning slice. ` +
-      `The champion there: false-positive rate ${share(champion.falsePositives, limit)}, recall ${share(champion.recall, limit)} at threshold ${champion.threshold.toFixed(4)}. ` +
+      `The champion there: false-positive rate ${share(champion.falsePositives)}, recall ${share(champion.recall)} at threshold ${champion.threshold.toFixed(4)}. ` +
       'Rates are compared where a pilot catches as many attacks as the champion, because a retrained model is shipped with a threshold of its own; held-out false positives, which no pilot is trained on, are judged there too.',
     markdownTable([head, ...rows]),
   ].join('\n\n');
@@ -38,7 +38,7 @@ function projected({ strategies, falsePositiveRateLimit: limit }: Plan, { curve,
     escapeMarkdown(strategy.name),
     `${thousands(covered)} × ${strategy.variationsPerFalsePositive}`,
     thousands(rowsAdded),
-    ...(fitted ? [rateBeside(fitted.rate, limit), interval(fitted, limit), reach(fitted)] : ['–', '–', 'no pilot had any variations']),
+    ...(fitted ? [rateBeside(fitted.rate, limit), `${rateBeside(fitted.low, limit).replace(' %', '')}–${rateBeside(fitted.high, limit)}`, reach(fitted)] : ['–', '–', 'no pilot had any variations']),
   ]);
   return [
     equation(curve),
@@ -73,10 +73,6 @@ function reach({ extrapolation }: FittedRate): string {
   return extrapolation === 1 ? 'within the pilots' : `extrapolated ${extrapolation.toFixed(1)} times beyond the largest pilot`;
 }
 
-function share({ count, n, rate, low, high }: MeasuredShare, limit: number): string {
-  return n === 0 ? 'none to ask' : `${rateBeside(rate, limit)} (${thousands(count)} of ${thousands(n)}; ${interval({ low, high }, limit)})`;
-}
-
-function interval({ low, high }: { readonly low: number; readonly high: number }, limit: number): string {
-  return `${rateBeside(low, limit).replace(' %', '')}–${rateBeside(high, limit)}`;
+function share({ count, n, rate, low, high }: MeasuredShare): string {
+  return n === 0 ? 'none to ask' : `${percent(rate, 2)} (${thousands(count)} of ${thousands(n)}; ${(100 * low).toFixed(2)}–${percent(high, 2)})`;
 }
