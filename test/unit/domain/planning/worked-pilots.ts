@@ -2,11 +2,13 @@ import { measureChampion, measurePilot } from '../../../../domain/planning/pilot
 import type { PilotReport } from '../../../../domain/planning/pilot-report.ts';
 
 const N = 20_000;
-const scores = (flagged: number, n = N): number[] => Array.from({ length: n }, (_, index) => (index < flagged ? 0.9 : 0.1));
-const CHAMPION = measureChampion(0.5, { benign: scores(836), attacks: scores(95, 100) });
+const scores = (flagged: number, n: number, score: number): number[] => Array.from({ length: n }, (_, index) => (index < flagged ? score : 0.1));
+const CHAMPION = measureChampion(0.5, { benign: scores(836, N, 0.9), attacks: scores(95, 100, 0.9) });
+/** Pilots score everything lower: at the champion's threshold they would flag nothing. */
+const LOWER = 0.4;
 
 const pilot = (coverage: number, covered: number, variations: number, flagged: number): PilotReport['pilots'][number] =>
-  measurePilot({ coverage, covered, variations, allocation: {} }, 20_000 + covered * (1 + variations), CHAMPION, { benign: scores(flagged), attacks: scores(95, 100), heldOut: scores(400, 1000) });
+  measurePilot({ coverage, covered, variations, allocation: {} }, 20_000 + covered * (1 + variations), CHAMPION, { benign: scores(flagged, N, LOWER), attacks: scores(95, 100, LOWER), heldOut: scores(400, 1000, LOWER) });
 
 /** Pilots for the worked example, after the curve 4 % · (1 + covered)^-0.15 · (1 + variations)^-0.25, in whole prompts of 20,000. */
 export const WORKED_PILOTS: PilotReport = {

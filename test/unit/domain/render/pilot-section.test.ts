@@ -10,7 +10,7 @@ const section = (change: Partial<PlanInput> = {}): string => renderPilots(makePl
 
 describe('renderPilots', () => {
   test('a measured figure has its count and interval', () => {
-    expect(section()).toContain('| none: old rows alone | 0 | 20,000 | 4.00 % (800 of 20,000; 3.74–4.28 %) |');
+    expect(section()).toContain('| none: old rows alone | 0 | 20,000 | 4.00 % (800 of 20,000; 3.74–4.28 %) | 0.00 % (0 of 20,000; 0.00–0.02 %) | 0.00 % (0 of 100; 0.00–3.70 %) | 40.00 % (400 of 1,000; 37.01–43.07 %) |');
     expect(section()).toContain('| 2,090 (50 %) | 8 | 38,810 |');
     expect(section()).toContain('false-positive rate 4.18 % (836 of 20,000; 3.91–4.47 %), recall 95.00 % (95 of 100; 88.82–97.85 %) at threshold 0.5000');
   });
