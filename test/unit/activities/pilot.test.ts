@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readJson } from '../../../activities/engine/artifacts.ts';
 import { finishPilot } from '../../../activities/pilot.ts';
 import type { TrainedPilot } from '../../../activities/pilot.ts';
+import { pilotGrid } from '../../../domain/planning/pilot-grid.ts';
 import type { PilotReport } from '../../../domain/planning/pilot-report.ts';
+import { FALSE_POSITIVE_CATEGORIES } from '../../../domain/taxonomy.ts';
 import { bench, inActivity, jobFor, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 import { PILOT_PARAMETERS, pilotInputs } from './pilot-job.ts';
@@ -39,6 +41,18 @@ describe('finishPilot', () => {
       atDeployedThreshold: { threshold: 0.5, recall: { count: 0, n: 2 }, heldOut: { count: 0, n: 2 } },
     });
     expect(headline).toBe('2 pilots: false-positive rate 50.00 % now, at the same recall 0.00 % at best (with 5 covered × 2)');
+  });
+
+  test('what it is given stays under 32 KiB with as many pilots as a profile may have', async () => {
+    const { coverages, variations } = { coverages: Array.from({ length: 12 }, (_, index) => (index + 1) / 12), variations: Array.from({ length: 12 }, (_, index) => index * 9) };
+    const found = Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, 12_345]));
+    const pilots = pilotGrid({ coverages, variations, replayRows: 20_000 }, 4, { falsePositivesByCategory: found });
+    expect(pilots).toHaveLength(24);
+    const scores = await at.scores({ a: 0.123456789 });
+    const trained = pilots.map((each): TrainedPilot => ({ pilot: each, trainedRows: 100_000, scores: { tuning: scores, heldOut: scores } }));
+    const inputs = await pilotInputs(at, { 'start weights': scores, 'start config': scores, 'start tokenizer': scores });
+    const given = { request: { stage: 'pilot', parameters: PILOT_PARAMETERS, inputs }, championScores: Array.from({ length: 20 }, () => scores), trained };
+    expect(JSON.stringify(given).length).toBeLessThan(32 * 1024);
   });
 
   test('where nothing is held out, no share of it is told', async () => {
