@@ -11,7 +11,7 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeStage } from './engine/make.ts';
-import { putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
+import { putRows, readAll, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
 import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
 
@@ -48,14 +48,8 @@ export const assemble =
   (job: AssembleJob): Promise<StageOutcome<AssembleOutputs>> =>
     makeStage(ports, job, async (workshop) => {
       const { parameters, inputs } = job.request;
-      const dropped: Record<string, number> = {};
-      const evaluation = await evaluationRows(ports, job);
-      const splits = await splitRows(ports, job, dropped);
-      const unique = dropDuplicates(outsideOf(evaluation, splits.train, dropped), dropped);
-      const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
-      const { validation } = splits;
-      const test = outsideOf(evaluation, splits.test, dropped);
-      assertDisjointGroups({ train, validation, test, ...evaluation });
+      const { variations, ...others } = inputs;
+      const { train, validation, test, dropped } = await assembleRows(ports, parameters, { ...others, variations: variations ? [variations] : [] });
       const summary = { train: describe(train), validation: describe(validation), test: describe(test), dropped };
       const outputs = {
         train: await putRows(ports, workshop, 'train', TRAINING_COLUMNS, train),
@@ -67,10 +61,28 @@ export const assemble =
       return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped` };
     });
 
+export interface Assembled extends Readonly<Record<Split, TrainingRow[]>> {
+  /** Rows left out, by reason. */
+  readonly dropped: Record<string, number>;
+}
+
+type AssembledFrom = Omit<AssembleInputs, 'variations'> & { readonly variations: readonly ArtifactRef[] };
+
+/** The rules of `assemble`, for whoever else trains on such rows. */
+export async function assembleRows(ports: Ports, parameters: AssembleParameters, from: AssembledFrom): Promise<Assembled> {
+  const dropped: Record<string, number> = {};
+  const evaluation = await evaluationRows(ports, from);
+  const splits = await splitRows(ports, parameters, from, dropped);
+  const unique = dropDuplicates(outsideOf(evaluation, splits.train, dropped), dropped);
+  const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
+  const { validation } = splits;
+  const test = outsideOf(evaluation, splits.test, dropped);
+  assertDisjointGroups({ train, validation, test, ...evaluation });
+  return { train, validation, test, dropped };
+}
+
 /** Original rows by their group's split, plus new rows in `train`. False positives of other splits' groups are test rows. */
-async function splitRows(ports: Ports, job: AssembleJob, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
-  const { seed, cuts, replayRows, includeSources } = job.request.parameters;
-  const { training, falsePositives, covered, variations, doubts } = job.request.inputs;
+async function splitRows(ports: Ports, { seed, cuts, replayRows, includeSources }: AssembleParameters, { training, falsePositives, covered, variations, doubts }: AssembledFrom, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
   const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
   const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
   const doubted = await doubtedIds(ports, doubts);
@@ -78,7 +90,7 @@ async function splitRows(ports: Ports, job: AssembleJob, dropped: Record<string,
   const mined = falsePositives ? (await readRows<FalsePositive>(ports, falsePositives)).map((row) => asOriginal(row, 'false-positive')) : [];
   const unseen = mined.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'test');
   const sources = covered && includeSources ? (await readRows<Row>(ports, covered)).map((row) => asOriginal(row, 'false-positive')) : [];
-  const made = variations ? await readRows<TrainingRow>(ports, variations) : [];
+  const made = await readAll<TrainingRow>(ports, variations);
   return {
     train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made],
     validation: undoubted('validation'),
@@ -108,7 +120,7 @@ function dropDuplicates(rows: readonly TrainingRow[], dropped: Record<string, nu
 
 type Evaluation = Readonly<Record<'tuning' | 'certification', readonly Row[]>>;
 
-async function evaluationRows(ports: Ports, { request: { inputs: { tuning, certification } } }: AssembleJob): Promise<Evaluation> {
+async function evaluationRows(ports: Ports, { tuning, certification }: AssembledFrom): Promise<Evaluation> {
   return { tuning: tuning ? await readRows<Row>(ports, tuning) : [], certification: certification ? await readRows<Row>(ports, certification) : [] };
 }
 

@@ -1,6 +1,7 @@
 import { assemble } from './assemble.ts';
 import { cutFolds, finishAudit } from './audit.ts';
 import { declareLook, finishCertify } from './certify.ts';
+import { choosePilots } from './choose-pilots.ts';
 import { finishConvert } from './convert.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
@@ -10,6 +11,8 @@ import { finishGenerate, generateChunk } from './generate.ts';
 import { ingest } from './ingest.ts';
 import { cutSets, finishMine } from './mine.ts';
 import { packageModel } from './package-model.ts';
+import { finishPilot } from './pilot.ts';
+import { pilotTable } from './pilot-table.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { promote, registerBootstrap } from './promote.ts';
@@ -38,6 +41,9 @@ export function pipelineActivities(ports: Ports) {
     cutSets: cutSets(ports),
     scoreChunk: scoreChunk(ports, guards),
     finishMine: finishMine(ports),
+    choosePilots: choosePilots(ports),
+    pilotTable: pilotTable(ports),
+    finishPilot: finishPilot(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
     generateChunk: generateChunk(ports),

@@ -2,6 +2,7 @@ import { methodAvailability } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { countBy } from '../domain/count-by.ts';
 import { makePlan } from '../domain/planning/make-plan.ts';
+import type { PilotReport } from '../domain/planning/pilot-report.ts';
 import type { ClassCounts, PlanInput, PlannedSettings } from '../domain/planning/plan-input.ts';
 import { chosenStrategy } from '../domain/planning/plan.ts';
 import type { Plan } from '../domain/planning/plan.ts';
@@ -25,8 +26,8 @@ export interface PlanParameters extends PlannedSettings {
   readonly mined: number;
 }
 
-/** The certification rows are only counted: what is proven later must not be looked at now. */
-export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef; readonly certification: ArtifactRef };
+/** The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where the run had any. */
+export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef; readonly certification: ArtifactRef; readonly pilots?: ArtifactRef };
 /** `attachments.metrics`: what an earlier training measured (rows/s), where there was one. */
 export type PlanJob = StageJob<PlanParameters, PlanInputs>;
 
@@ -64,6 +65,7 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     rowsPerSecond: metrics?.rows_per_second,
     methods: methodAvailability(settings.methods),
     settings,
+    ...(inputs.pilots && { pilots: await readJson<PilotReport>(ports, inputs.pilots) }),
   };
 }
 
@@ -79,8 +81,8 @@ function meanTokens(rows: readonly Row[]): number | undefined {
   return Math.round(characters / rows.length / 4);
 }
 
-/** Every category of the taxonomy, those without a false positive as 0. */
-function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
+/** False positives of every category of the taxonomy, those without a false positive as 0. */
+export function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
   const counts = countBy(rows, (row) => row.falsePositiveCategory);
   return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, counts[category] ?? 0]));
 }

@@ -55,7 +55,8 @@ export const selectSources =
     });
   };
 
-function chooseCovered(falsePositives: readonly FalsePositive[], { seed, cuts, allocation }: GenerateParameters): FalsePositive[] {
+/** The first ones by hash of each category: a larger allocation holds the smaller one. */
+export function chooseCovered(falsePositives: readonly FalsePositive[], { seed, cuts, allocation }: Pick<GenerateParameters, 'seed' | 'cuts' | 'allocation'>): FalsePositive[] {
   const eligible = falsePositives.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'train');
   return Object.entries(allocation).flatMap(([category, count]) =>
     byHash(eligible.filter((row) => row.falsePositiveCategory === category), 'cover', seed).slice(0, count),

@@ -13,6 +13,7 @@ export type ReportParts = Readonly<Partial<Record<ReportPart, ArtifactRef>>>;
 
 export type ReportPart =
   | 'baseline'
+  | 'pilots'
   | 'plan'
   | 'recommendation'
   | 'accounting'

@@ -15,11 +15,12 @@ export function fail(error: unknown): void {
   process.exitCode = ERRORS[known.code].exitCode;
 }
 
-/** A run that ended with a verdict is completed, but only a releasable model is success to a script. */
+/** A run that ended with a verdict is completed, but only a releasable model, or the plan that was asked for, is success to a script. */
 export function exitCodeOf(verdict: RunVerdict): number {
   switch (verdict) {
     case 'promoted':
     case 'certified':
+    case 'planned':
       return 0;
     case 'gates-failed':
       return 10;

@@ -14,24 +14,24 @@ import { parseWith } from '../schemas/problems.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { categoryCounts, classCounts, numberOr } from './category-counts.ts';
 import { print } from './output.ts';
+import { pilotPlan, withPilot } from './pilot-plan.ts';
+import type { PilotPlanOptions } from './pilot-plan.ts';
 
-interface PlanOptions {
+interface PlanOptions extends PilotPlanOptions {
   readonly benign: string;
   readonly malicious: string;
   readonly traffic: string;
   readonly falsePositives: string;
-  readonly profile?: string;
-  readonly strategy?: string;
   readonly certification?: string;
   readonly rowsPerSecond?: string;
   readonly markdown?: true;
   readonly out?: string;
 }
 
-/** `hone plan`: the planner alone, on counts: what each strategy would add, cost and could reach. Starts nothing. */
+/** `hone plan`: the planner alone, on counts: what each strategy would add, cost and could reach. Starts nothing, but with `--pilot`. */
 export function plan(): Command {
-  return new Command('plan')
-    .description('work out a retraining plan from counts, without a run')
+  return withPilot(new Command('plan'))
+    .description('work out a retraining plan: from counts, without a run, or with --pilot from short trainings')
     .requiredOption('--benign <rows>', 'benign rows there are')
     .requiredOption('--malicious <rows>', 'malicious rows there are')
     .requiredOption('--traffic <rows>', 'benign prompts that were scored')
@@ -43,6 +43,7 @@ export function plan(): Command {
     .option('--markdown', 'print the whole recommendation as Markdown')
     .option('--out <folder>', `write ${Object.values(PLAN_DOCUMENTS).join(' and ')} there`)
     .action(async (options: PlanOptions, command: Command) => {
+      if (options.pilot) return pilotPlan(options, command);
       // Loads the augmentation methods, which other commands should not wait for.
       const { planCounts, planCountsSchema } = await import('../api/plan-counts.ts');
       const counts = parseWith(planCountsSchema, countsOf(options), 'the counts');

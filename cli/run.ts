@@ -1,5 +1,7 @@
+import type { Client } from '@temporalio/client';
 import { Command } from 'commander';
 import { readSettings } from '../adapters/settings.ts';
+import type { Settings } from '../adapters/settings.ts';
 import { runs } from '../adapters/temporal/runs.ts';
 import { runLink } from '../adapters/temporal/ui-links.ts';
 import { checkedStart } from './checked-start.ts';
@@ -24,10 +26,16 @@ export function run(): Command {
     .action(async (options: RunOptions & { watch?: true }, command: Command) => {
       const start = await checkedStart(readSettings(), options);
       await withClient(async (client, settings) => {
-        const id = await soon(client, () => runs(client).start(...start));
-        const ui = runLink(settings, id);
-        print(command, { run: id, ui }, () => `started ${id}\n${ui}`);
+        const id = await begin(client, settings, start, command);
         if (options.watch) process.exitCode = await watchToTheEnd(client, settings, id, command);
       });
     });
+}
+
+/** Starts what was found good, and says how it is called and where it is seen. */
+export async function begin(client: Client, settings: Settings, start: Awaited<ReturnType<typeof checkedStart>>, command: Command): Promise<string> {
+  const id = await soon(client, () => runs(client).start(...start));
+  const ui = runLink(settings, id);
+  print(command, { run: id, ui }, () => `started ${id}\n${ui}`);
+  return id;
 }

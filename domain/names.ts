@@ -25,4 +25,5 @@ export type RunVerdict =
   | 'rejected'
   | 'not-enough-evidence'
   | 'threshold-only'
-  | 'gates-failed';
+  | 'gates-failed'
+  | 'planned';

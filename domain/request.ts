@@ -11,6 +11,8 @@ export interface RetrainRequest {
   readonly falsePositives?: DatasetRef;
   /** Workflow id of an earlier run: its stored request is taken, with `overrides` on top. */
   readonly resumeFrom?: string;
+  /** Run the pilots of `profile.pilot` (short trainings) before the plan, and end with the plan: the verdict is `planned`. */
+  readonly pilot?: boolean;
   /** Stages that are made again even where a verified result exists. */
   readonly refresh?: readonly StageName[];
   readonly reason?: string;

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'choose-pilots' | 'pilot-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -19,6 +19,8 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   cut: 1,
   'score-chunk': 1,
   pilot: 1,
+  'choose-pilots': 1,
+  'pilot-table': 1,
   plan: 2,
   generate: 1,
   'select-sources': 2,
@@ -35,5 +37,5 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   promote: 1,
 };
 
-/** What the Python trainer makes: its sources are part of the key. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export', 'short-training']);
+/** What the Python trainer makes: its sources are part of the key. `pilot` is made of trainings that leave nothing else behind. */
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'train', 'score-split', 'export', 'short-training']);

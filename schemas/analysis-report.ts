@@ -22,7 +22,7 @@ const projection = z
     fullGeneralisation: rate,
     memorisingOnly: rate,
     assumed: rate.exactOptional(),
-    fitted: z.strictObject({ rate, low: rate, high: rate }).exactOptional(),
+    fitted: z.strictObject({ rate, low: rate, high: rate, extrapolation: z.number().min(1) }).exactOptional(),
   })
   .meta({ description: 'False-positive rates after training: projected, never measured.' });
 
@@ -75,6 +75,21 @@ const impactCase = z.strictObject({
   savedPerYearIfEachIsATicket: amount,
 });
 
+const measuredShare = z.strictObject({ count: rows, n: rows, rate, low: rate, high: rate });
+const decisions = z.strictObject({ threshold: rate, falsePositives: measuredShare, recall: measuredShare, heldOut: measuredShare });
+
+const pilots = z
+  .strictObject({
+    champion: z.strictObject({ threshold: rate, falsePositives: measuredShare, recall: measuredShare }),
+    replayRows: rows,
+    pilots: z.array(z.strictObject({ coverage: rate, covered: rows, variations: rows, trainedRows: rows, atDeployedThreshold: decisions, atChampionRecall: decisions })),
+    curve: z
+      .strictObject({ intercept: amount, covered: amount.nullable(), variations: amount.nullable(), points: rows, degreesOfFreedom: rows, residualDeviation: amount })
+      .exactOptional(),
+    cheapest: z.strictObject({ strategy: text, passes: z.boolean(), margin: amount }).exactOptional(),
+  })
+  .meta({ description: 'What short trainings measured on the tuning slice, the curve through them, and the cheapest strategy it expects to pass.' });
+
 const settings = profileSchema
   .pick({ seed: true, model: true, cuts: true, plan: true, assemble: true, train: true, convert: true, threshold: true, gates: true, certification: true, release: true })
   .extend({ methods });
@@ -101,6 +116,7 @@ export const analysisReportSchema = z.strictObject({
   impact: z.strictObject({ assumptions: impact, cases: z.array(impactCase) }),
   literature: z.array(z.strictObject({ citation: text, says: text })),
   settings,
+  pilots: pilots.exactOptional(),
 });
 
 /** The schema and `Plan` are one type: a difference is a compile error here. */

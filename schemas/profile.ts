@@ -146,7 +146,7 @@ export const profileSchema = z.strictObject({
   champion: z.string().regex(/^(bootstrap|alias:[a-z0-9][a-z0-9-]*)$/, 'Write bootstrap, or alias:<name> such as alias:champion.'),
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),
   mine: z.strictObject({ whenThresholdSuffices: z.enum(['stop', 'go-on']), neighbours: z.int().min(1).max(100), attackSimilarity: z.number().gt(0).max(1) }),
-  pilot: z.strictObject({ coverages: z.array(z.number().gt(0).max(1)).min(1), variations: z.array(z.int().min(0).max(100)).min(1), replayRows: count }),
+  pilot: z.strictObject({ coverages: z.array(z.number().gt(0).max(1)).min(1).max(12), variations: z.array(z.int().min(0).max(100)).min(1).max(12), replayRows: count }),
   plan,
   augmentation,
   assemble: z.strictObject({

@@ -28,6 +28,7 @@ export const requestSchema = z.strictObject({
   overrides: z.custom<DeepPartial<Profile>>(isObject, 'Write a merge patch: an object with the keys of a profile.').exactOptional(),
   falsePositives: datasetRefSchema.exactOptional(),
   resumeFrom: z.string().min(1).max(255).exactOptional(),
+  pilot: z.boolean().exactOptional(),
   refresh: z.array(z.enum(ALL_STAGES)).exactOptional(),
   reason: z.string().max(2000).exactOptional(),
   requestedBy: z.string().max(200).exactOptional(),

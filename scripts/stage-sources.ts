@@ -17,6 +17,8 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   cut: ['activities/mine.ts'],
   'score-chunk': ['activities/score-chunk.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
   pilot: ['activities/pilot.ts'],
+  'choose-pilots': ['activities/choose-pilots.ts'],
+  'pilot-table': ['activities/pilot-table.ts'],
   plan: ['activities/plan.ts'],
   generate: ['activities/generate.ts'],
   'select-sources': ['activities/select-sources.ts'],

@@ -1,6 +1,6 @@
 import type { Baseline, MineJob, MineOutputs } from '../activities/mine.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
-import type { GenerateOutputs } from '../activities/generate.ts';
+import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
 import type { GenerateJob } from '../activities/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { miningPool } from '../domain/mining-pool.ts';
@@ -34,14 +34,18 @@ export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<M
 
 /** Chooses what to cover, varies it in parallel, and puts the variations together. */
 export async function generate(job: GenerateJob, units: OnUnits): Promise<StageOutcome<GenerateOutputs>> {
+  return pipeline.finishGenerate({ ...job, ...(await vary(job, units)) });
+}
+
+/** Chooses what to cover and varies it in parallel. */
+export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<FinishGenerateInput, 'sources' | 'covered' | 'chunks'>> {
   const { seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
   const chosen = await pipeline.selectSources(job);
   const { sources, covered } = chosen.outputs;
   const sourcesPerActivity = Math.ceil((augmentation.batchSize * augmentation.batchesPerActivity) / Math.max(1, variationsPerFalsePositive));
   const ranges = rangesOf(sources.rows ?? 0, sourcesPerActivity);
   const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed, augmentation }), units);
-  const made = chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary }));
-  return pipeline.finishGenerate({ ...job, sources, covered, chunks: made });
+  return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })) };
 }
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */
@@ -55,7 +59,7 @@ export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOut
 }
 
 /** Scores of each table, chunk by chunk, in the tables' order. */
-async function scoreTables(scorings: readonly Scoring[], lease: Lease, units: OnUnits): Promise<ArtifactRef[][]> {
+export async function scoreTables(scorings: readonly Scoring[], lease: Lease, units: OnUnits): Promise<ArtifactRef[][]> {
   const chunks = scorings.flatMap((scoring, table) => rangesOf(scoring.rows.rows ?? 0, ROWS_PER_SCORING).map((range) => ({ ...scoring, table, range })));
   const scored = await fanOut(chunks, async ({ rows, model, range, table }) => ({ table, scores: (await pipeline.scoreChunk({ lease, rows, range, model })).outputs.scores }), units);
   return scorings.map((_, table) => scored.filter((chunk) => chunk.table === table).map((chunk) => chunk.scores));

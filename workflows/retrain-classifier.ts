@@ -11,6 +11,7 @@ import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
 import { certify, generate, mine } from './fan-out-stages.ts';
 import { release } from './release.ts';
+import { runPilots } from './run-pilots.ts';
 import { SKIPPED } from './stage-runner.ts';
 import { trainWithProgress } from './train-with-progress.ts';
 
@@ -39,18 +40,22 @@ async function story(run: Run): Promise<Ending> {
   );
   const { tuning, certification, falsePositives } = mined.outputs;
   run.keep({ baseline: mined.outputs.baseline });
-  if (mined.summary.control.wouldPass) return { verdict: 'threshold-only', packageId: null };
+  if (mined.summary.control.wouldPass && !run.request.pilot) return { verdict: 'threshold-only', packageId: null };
+
+  const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning })).outputs : {};
+  run.keep(pilots);
 
   const planned = await stages.run(
     {
       stage: 'plan',
       parameters: { ...plannedSettings(profile), mined: mined.summary.mined },
-      inputs: { training, falsePositives, certification },
+      inputs: { training, falsePositives, certification, ...pilots },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
   );
   const { allocation, variationsPerFalsePositive, maliciousAugmentations } = planned.summary;
   run.keep({ plan: planned.outputs.plan, recommendation: planned.outputs.recommendation });
+  if (run.request.pilot) return { verdict: 'planned', packageId: null };
 
   const generated = await stages.run(
     {

@@ -337,9 +337,9 @@ export interface components {
             why: string;
             to?: string;
         };
-        /** @description Rows per class now, and false positives by category among `trafficRows` scored prompts. */
+        /** @description Rows per class now, false positives by category among `trafficRows` scored prompts, and how many prompts are held back for certification. */
         PlanCounts: {
-            /** @default sample */
+            /** @default hybrid */
             profile?: string;
             strategy?: string;
             benign: number;
@@ -347,6 +347,10 @@ export interface components {
             trafficRows: number;
             falsePositivesByCategory: {
                 [key: string]: number;
+            };
+            certification?: {
+                benign: number;
+                malicious: number;
             };
             rowsPerSecond?: number;
         };
@@ -360,10 +364,29 @@ export interface components {
                 uri: string;
                 /** @enum {string} */
                 format?: "jsonl" | "csv" | "parquet";
+                columns?: {
+                    id?: string;
+                    text?: string;
+                    label?: string;
+                    source?: string;
+                    category?: string;
+                };
+                labels?: {
+                    [key: string]: "benign" | "malicious";
+                };
+                defaults?: {
+                    /** @enum {string} */
+                    label?: "benign" | "malicious";
+                    source?: string;
+                    category?: string;
+                };
+                /** @enum {string} */
+                ids?: "column" | "line";
                 sha256?: string;
             };
             resumeFrom?: string;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote")[];
+            pilot?: boolean;
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -394,7 +417,7 @@ export interface components {
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -409,7 +432,7 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
             code: string;
             message: string;
             skippable: boolean;
@@ -424,7 +447,7 @@ export interface components {
             profile: string;
             /** @enum {string} */
             status: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
-            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed") | null;
+            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned") | null;
             readonly stages: components["schemas"]["Stage"][];
             readonly parked: components["schemas"]["ParkedStage"][];
             approval: {
@@ -482,11 +505,384 @@ export interface components {
             model: string;
             packageId: string;
         };
-        /** @description Every strategy worked out, and the recommendation as Markdown. */
-        PlanAnswer: {
-            plan: {
-                [key: string]: unknown;
+        /** @description Every strategy worked out: what a run leaves as `ml_training_analysis_report.json`. */
+        AnalysisReport: {
+            /** @constant */
+            schema: 1;
+            now: {
+                benign: number;
+                malicious: number;
+                rows: number;
+                benignShare: number;
+                weights: {
+                    benign: number;
+                    malicious: number;
+                };
             };
+            trafficRows: number;
+            falsePositives: number;
+            /** @description Measured on the traffic that was scored; every other rate is projected. */
+            falsePositiveRate: number;
+            falsePositiveRateLimit: number;
+            strategy: string;
+            reasons: string[];
+            strategies: {
+                strategy: {
+                    name: string;
+                    description: string;
+                    coverage: number;
+                    variationsPerFalsePositive: number;
+                    hardNegatives: number;
+                    maliciousAugmentations: number;
+                    projectedFalsePositiveRate?: number;
+                };
+                asked: number;
+                covered: number;
+                variations: number;
+                sources: number;
+                hardNegatives: number;
+                benignAdded: number;
+                maliciousAdded: number;
+                rowsAdded: number;
+                after: {
+                    benign: number;
+                    malicious: number;
+                    rows: number;
+                    benignShare: number;
+                    weights: {
+                        benign: number;
+                        malicious: number;
+                    };
+                };
+                splits: {
+                    train: number;
+                    validation: number;
+                    test: number;
+                };
+                allocation: {
+                    category: string;
+                    found: number;
+                    available: number;
+                    covered: number;
+                    variations: number;
+                }[];
+                training: {
+                    rows: number;
+                    steps: number;
+                    seconds?: number;
+                };
+                llm: {
+                    planned: {
+                        calls: number;
+                        inputTokens: number;
+                        outputTokens: number;
+                        listPrice: number;
+                        batchPrice: number | null;
+                    };
+                    ifAvailable?: {
+                        calls: number;
+                        inputTokens: number;
+                        outputTokens: number;
+                        listPrice: number;
+                        batchPrice: number | null;
+                    };
+                };
+                /** @description False-positive rates after training: projected, never measured. */
+                projection: {
+                    fullGeneralisation: number;
+                    memorisingOnly: number;
+                    assumed?: number;
+                    fitted?: {
+                        rate: number;
+                        low: number;
+                        high: number;
+                        extrapolation: number;
+                    };
+                };
+            }[];
+            methods: {
+                /** @enum {string} */
+                method: "restructuring" | "synonyms" | "paraphrase" | "back-translation-de" | "back-translation-fr";
+                share: number;
+                available: boolean;
+                reason?: string;
+                asked: number;
+                planned: number;
+            }[];
+            methodRule: string;
+            tokensPerText: {
+                tokens: number;
+                /** @enum {string} */
+                from: "texts" | "assumed";
+            };
+            findings: {
+                /** @enum {string} */
+                code: "class-balance" | "coverage-short" | "coverage-count" | "held-back" | "memorising-not-enough" | "assumption-outside-range" | "malicious-weight" | "method-unavailable" | "quota-unmakeable" | "one-class-generators" | "many-variations" | "hard-negatives-by-hand" | "certification" | "threshold-aim" | "impact-assumption";
+                strategy: string;
+                sentence: string;
+            }[];
+            certification: {
+                gate: string;
+                /** @enum {string} */
+                error: "false-positive" | "missed-attack";
+                limit: number;
+                confidence: number;
+                looks: number;
+                rows: number | null;
+                mostErrors: number | null;
+                cases: {
+                    /** @enum {string} */
+                    case: "no-errors" | "threshold-aim" | "assumed" | "pilot-trainings";
+                    errorRate: number;
+                    rowsNeeded: number | null;
+                    power: number | null;
+                }[];
+            }[];
+            criteria: {
+                /** @enum {string} */
+                kind: "launch-blocker" | "quality-gate";
+                /** @enum {string} */
+                criterion: "false-positive-rate" | "recall" | "recall-difference" | "size-bytes" | "latency-p95-ms" | "f1" | "roc-auc" | "generalisation";
+                gate: {
+                    name: string;
+                    /** @enum {string} */
+                    direction: "at-most" | "at-least";
+                    limit: number;
+                    /** @enum {string} */
+                    effect: "blocks" | "warns";
+                } | null;
+                expected: string;
+                championMeasured: number | null;
+                remark: string | null;
+            }[];
+            schedule: {
+                days: string;
+                stages: string[];
+                work: string;
+                machineTime: string;
+            }[];
+            risks: {
+                risk: string;
+                sign: string;
+                fallback: string;
+            }[];
+            impact: {
+                assumptions: {
+                    promptsPerDay: number;
+                    ticketsPerFalsePositive: number;
+                    costPerTicket: number;
+                    currency: string;
+                };
+                cases: {
+                    /** @enum {string} */
+                    case: "assumed" | "pilot-trainings" | "full-generalisation" | "memorising-only";
+                    rate: number;
+                    avoidedPerDay: number;
+                    avoidedPerYear: number;
+                    savedPerYear: number;
+                    savedPerYearIfEachIsATicket: number;
+                }[];
+            };
+            literature: {
+                citation: string;
+                says: string;
+            }[];
+            settings: {
+                seed: number;
+                model: {
+                    base: string;
+                    maxTokens: number;
+                };
+                cuts: {
+                    trafficCertification: number;
+                    trafficTuning: number;
+                    attacksCertification: number;
+                    train: number;
+                    validation: number;
+                };
+                plan: {
+                    strategy: string;
+                    strategies: {
+                        name: string;
+                        description: string;
+                        coverage: number;
+                        variationsPerFalsePositive: number;
+                        hardNegatives: number;
+                        maliciousAugmentations: number;
+                        projectedFalsePositiveRate?: number;
+                    }[];
+                    impact: {
+                        promptsPerDay: number;
+                        ticketsPerFalsePositive: number;
+                        costPerTicket: number;
+                        currency: string;
+                    };
+                    llm: {
+                        model: string;
+                        variationsPerCall: number;
+                        instructionTokens: number;
+                        prices: {
+                            model: string;
+                            currency: string;
+                            input: number;
+                            output: number;
+                            batchInput?: number;
+                            batchOutput?: number;
+                        }[];
+                    };
+                };
+                assemble: {
+                    replayRows: number | "all";
+                    includeSources: boolean;
+                };
+                train: {
+                    /** @enum {string} */
+                    startFrom: "base" | "champion";
+                    epochs: number;
+                    batchSize: number;
+                    learningRate: number;
+                    weightDecay: number;
+                    warmupShare: number;
+                    dropout: number;
+                    patience: number;
+                    evaluationsPerEpoch: number;
+                    /** @enum {string} */
+                    classWeights: "balanced" | "none";
+                    /** @enum {string} */
+                    precision: "auto" | "bf16" | "fp32";
+                    checkpointEverySeconds: number;
+                };
+                convert: {
+                    /** @enum {string} */
+                    precision: "int8" | "fp32";
+                    maxFlipRate: number;
+                    equivalenceRows: number;
+                    latencyPrompts: number;
+                };
+                threshold: {
+                    aim: number;
+                    delta: number;
+                };
+                gates: {
+                    name: string;
+                    /** @enum {string} */
+                    quantity: "false-positive-rate" | "recall" | "recall-difference" | "f1" | "roc-auc" | "size-bytes" | "latency-p95-ms";
+                    /** @enum {string} */
+                    direction: "at-most" | "at-least";
+                    limit: number;
+                    confidence: number;
+                    /** @enum {string} */
+                    effect: "blocks" | "warns";
+                }[];
+                certification: {
+                    looks: number;
+                };
+                release: {
+                    /** @enum {string} */
+                    policy: "manual" | "auto-if-pass" | "never";
+                    model: string;
+                    approvalTimeoutHours: number;
+                };
+                methods: {
+                    restructuring?: number;
+                    synonyms?: number;
+                    paraphrase?: number;
+                    "back-translation-de"?: number;
+                    "back-translation-fr"?: number;
+                };
+            };
+            /** @description What short trainings measured on the tuning slice, the curve through them, and the cheapest strategy it expects to pass. */
+            pilots?: {
+                champion: {
+                    threshold: number;
+                    falsePositives: {
+                        count: number;
+                        n: number;
+                        rate: number;
+                        low: number;
+                        high: number;
+                    };
+                    recall: {
+                        count: number;
+                        n: number;
+                        rate: number;
+                        low: number;
+                        high: number;
+                    };
+                };
+                replayRows: number;
+                pilots: {
+                    coverage: number;
+                    covered: number;
+                    variations: number;
+                    trainedRows: number;
+                    atDeployedThreshold: {
+                        threshold: number;
+                        falsePositives: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                        recall: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                        heldOut: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                    };
+                    atChampionRecall: {
+                        threshold: number;
+                        falsePositives: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                        recall: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                        heldOut: {
+                            count: number;
+                            n: number;
+                            rate: number;
+                            low: number;
+                            high: number;
+                        };
+                    };
+                }[];
+                curve?: {
+                    intercept: number;
+                    covered: number | null;
+                    variations: number | null;
+                    points: number;
+                    degreesOfFreedom: number;
+                    residualDeviation: number;
+                };
+                cheapest?: {
+                    strategy: string;
+                    passes: boolean;
+                    margin: number;
+                };
+            };
+        };
+        /** @description The analysis report, and the same as Markdown: `ML_TRAINING_RECOMMENDATION.md`. */
+        PlanAnswer: {
+            plan: components["schemas"]["AnalysisReport"];
             recommendation: string;
         };
         /** @description A profile that requests may name; its keys are what `overrides` may change. */
@@ -746,7 +1142,7 @@ export interface operations {
             query?: {
                 status?: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
                 profile?: string;
-                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed";
+                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned";
                 since?: string;
                 until?: string;
                 limit?: number;
@@ -908,7 +1304,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
             };
             cookie?: never;
         };

@@ -3,15 +3,19 @@ import { nearest } from '../nearest.ts';
 import { withShippedStrategies } from '../strategies.ts';
 import { businessImpact } from './business-impact.ts';
 import { categoriesOf, totalFound } from './categories.ts';
+import { cheapestStrategy } from './cheapest-strategy.ts';
 import { certificationNeeds } from './certification-need.ts';
 import { composition } from './composition.ts';
 import { findingsOf } from './findings.ts';
+import { fitPilots } from './pilot-curve.ts';
+import type { FittedPilots } from './pilot-curve.ts';
+import type { PilotReport } from './pilot-report.ts';
 import { LITERATURE } from './literature.ts';
 import { tokensPerText } from './llm-cost.ts';
 import type { PlanInput } from './plan-input.ts';
 import { METHOD_RULE, planMethods } from './plan-methods.ts';
 import { planStrategy } from './plan-strategy.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlanPilots, StrategyPlan } from './plan.ts';
 import { chosenStrategy } from './plan.ts';
 import { falsePositiveRateLimit } from './false-positive-rate-limit.ts';
 import { reasonsOf } from './reasons.ts';
@@ -32,7 +36,8 @@ export function makePlan(input: PlanInput): Plan {
   const falsePositives = totalFound(categoriesOf(input));
   const falsePositiveRate = falsePositives / trafficRows;
   const limit = falsePositiveRateLimit(settings);
-  const strategies = withShippedStrategies(settings.plan.strategies).map((each) => planStrategy(each, input));
+  const fitted = input.pilots && fitPilots(curvePoints(input.pilots));
+  const strategies = withShippedStrategies(settings.plan.strategies).map((each) => planStrategy(each, input, fitted));
   const chosen = chosenStrategy({ strategy, strategies });
   const methods = planMethods(input.methods, chosen.variations, chosen.covered);
   const certification = certificationNeeds(chosen, input);
@@ -58,7 +63,17 @@ export function makePlan(input: PlanInput): Plan {
     impact,
     literature: LITERATURE,
     settings,
+    ...(input.pilots && { pilots: withConclusions(input.pilots, fitted, strategies, limit) }),
   };
+}
+
+function curvePoints({ pilots }: PilotReport): Parameters<typeof fitPilots>[0] {
+  return pilots.map(({ covered, variations, atChampionRecall: { falsePositives } }) => ({ covered, variations, count: falsePositives.count, n: falsePositives.n }));
+}
+
+function withConclusions(report: PilotReport, fitted: FittedPilots | undefined, strategies: readonly StrategyPlan[], limit: number): PlanPilots {
+  const cheapest = cheapestStrategy(strategies, limit);
+  return { ...report, ...(fitted && { curve: fitted.curve }), ...(cheapest && { cheapest }) };
 }
 
 function check({ trafficRows, falsePositivesByCategory, settings }: PlanInput): void {

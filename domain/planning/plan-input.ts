@@ -1,3 +1,4 @@
+import type { PilotReport } from './pilot-report.ts';
 import type { AugmentationSettings, BenignMethod, Profile } from '../profile.ts';
 
 /** Everything a plan is computed from: what was counted, and the settings it is planned with. Counts are rows, rates fractions. */
@@ -16,8 +17,8 @@ export interface PlanInput {
   readonly tokensPerText?: number | undefined;
   /** Measured training speed; absent until a run has measured one. */
   readonly rowsPerSecond?: number | undefined;
-  /** By name of the strategy: what short trainings predict, where there were any. */
-  readonly fitted?: Readonly<Record<string, FittedRate>>;
+  /** What short trainings measured, where there were any. */
+  readonly pilots?: PilotReport;
   readonly methods: readonly MethodQuota[];
   readonly settings: PlannedSettings;
 }
@@ -28,13 +29,6 @@ export type PlannedSettings = Pick<Profile, 'seed' | 'model' | 'cuts' | 'plan' |
 export interface ClassCounts {
   readonly benign: number;
   readonly malicious: number;
-}
-
-/** A false-positive rate predicted by a curve through pilot trainings, with its interval. */
-export interface FittedRate {
-  readonly rate: number;
-  readonly low: number;
-  readonly high: number;
 }
 
 /** A method that makes benign variations, with its share of them. */

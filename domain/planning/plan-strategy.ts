@@ -4,12 +4,13 @@ import { askedCoverage } from './asked-coverage.ts';
 import { categoriesOf, totalFound } from './categories.ts';
 import { composition } from './composition.ts';
 import { llmCost } from './llm-cost.ts';
+import type { FittedPilots } from './pilot-curve.ts';
 import type { PlanInput } from './plan-input.ts';
 import type { CategoryAllocation, Projection, StrategyPlan, TrainingCost } from './plan.ts';
 import { originalRows, originalSplits } from './split-sizes.ts';
 
-/** What one strategy would do to the training set, what it would cost, and the range of rates it may end at. */
-export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan {
+/** What one strategy would do to the training set, what it would cost, and the range of rates it may end at; with pilots, what their curve says. */
+export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: FittedPilots): StrategyPlan {
   const found = totalFound(categoriesOf(input));
   const asked = askedCoverage(strategy.coverage, found);
   const allocation = allocate(strategy, asked, input);
@@ -21,6 +22,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
   const originals = originalRows(input);
   const splits = originalSplits(input);
   const train = splits.train + benignAdded + maliciousAdded;
+  const fitted = pilots?.at({ covered, variations: strategy.variationsPerFalsePositive });
   return {
     strategy,
     asked,
@@ -36,7 +38,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput): StrategyPlan
     allocation,
     training: trainingCost(train, input),
     llm: llmCost(input, variations, covered),
-    projection: project(strategy, allocation, input),
+    projection: { ...project(strategy, allocation, input.trafficRows), ...(fitted && { fitted }) },
   };
 }
 
@@ -60,13 +62,11 @@ function trainingCost(rows: number, { rowsPerSecond: speed, settings }: PlanInpu
   return speed === undefined || speed <= 0 ? { rows, steps } : { rows, steps, seconds: (rows * epochs) / speed };
 }
 
-function project(strategy: Strategy, allocation: readonly CategoryAllocation[], { trafficRows, fitted }: PlanInput): Projection {
+function project(strategy: Strategy, allocation: readonly CategoryAllocation[], trafficRows: number): Projection {
   const count = (left: (part: CategoryAllocation) => number): number => allocation.reduce((sum, part) => sum + left(part), 0);
-  const predicted = fitted?.[strategy.name];
   return {
     fullGeneralisation: count((part) => (part.covered > 0 ? 0 : part.found)) / trafficRows,
     memorisingOnly: count((part) => part.found - part.covered) / trafficRows,
     ...(strategy.projectedFalsePositiveRate === undefined ? {} : { assumed: strategy.projectedFalsePositiveRate }),
-    ...(predicted === undefined ? {} : { fitted: predicted }),
   };
 }

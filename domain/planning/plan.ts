@@ -1,9 +1,12 @@
 import type { BenignMethod, ImpactAssumptions, Strategy } from '../profile.ts';
+import type { CheapestStrategy } from './cheapest-strategy.ts';
 import type { CertificationNeed } from './certification-need.ts';
 import type { Finding } from './finding.ts';
 import type { Reference } from './literature.ts';
 import type { StrategyLlmCost, TokensPerText } from './llm-cost.ts';
-import type { FittedRate, PlannedSettings } from './plan-input.ts';
+import type { FittedRate, PilotCurve } from './pilot-curve.ts';
+import type { PilotReport } from './pilot-report.ts';
+import type { PlannedSettings } from './plan-input.ts';
 import type { Risk } from './risks.ts';
 import type { ScheduledDays } from './schedule.ts';
 import type { SplitSizes } from './split-sizes.ts';
@@ -39,6 +42,13 @@ export interface Plan {
   readonly impact: BusinessImpact;
   readonly literature: readonly Reference[];
   readonly settings: PlannedSettings;
+  readonly pilots?: PlanPilots;
+}
+
+/** The pilots as measured, and what follows from them. Without a curve there were too few that differ. */
+export interface PlanPilots extends PilotReport {
+  readonly curve?: PilotCurve;
+  readonly cheapest?: CheapestStrategy;
 }
 
 /** Rows per class, with `benignShare = benign / rows` and class weights `N / (2 N_class)`. */

@@ -5,17 +5,19 @@ export interface ActivityInput {
   readonly request?: { readonly stage?: StageName; readonly profile?: string };
   readonly range?: RowRange;
   readonly rows?: { readonly rows?: number };
+  readonly inputs?: { readonly train?: { readonly rows?: number } };
   readonly model?: unknown;
   readonly alias?: string;
   readonly score?: Readonly<Record<string, unknown>>;
 }
 
 /** One line for the list of activities: the stage, the rows a piece of a fan-out works on, the model it is about. */
-export function activitySummary({ request, range, rows, model, alias, score }: ActivityInput): string {
+export function activitySummary({ request, range, rows, inputs, model, alias, score }: ActivityInput): string {
   const parts = [
     request?.stage ?? request?.profile,
     range && `rows ${range.from}–${range.to}`,
     range ? undefined : rows?.rows && `${rows.rows} rows`,
+    inputs?.train?.rows && `${inputs.train.rows} rows to learn`,
     typeof model === 'string' ? model : undefined,
     alias,
     score && `scores ${Object.keys(score).join(', ')}`,

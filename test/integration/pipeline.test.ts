@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { unpackRun } from '../../cli/unpack-run.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { artifactKey } from '../../domain/artifact-ref.ts';
+import type { Plan } from '../../domain/planning/plan.ts';
 import type { RunView, StageState } from '../../domain/run-view.ts';
 import { STAGES } from '../../domain/stages.ts';
 import type { StageName } from '../../domain/stages.ts';
@@ -100,6 +101,33 @@ test('the command line follows a run to its end, reports it and scores with its 
   const { packageId, results } = JSON.parse(scored.stdout) as { packageId: string; results: { score: number }[] };
   expect(packageId).toBe(first.outcome.packageId);
   expect(results[1]!.score).toBeGreaterThan(results[0]!.score);
+});
+
+test('hone plan --pilot trains the pilots, prints a recommendation with what they measured, and repeats nothing', async () => {
+  const { overrides } = tiny.request({ pilot: { coverages: [0.5, 1], variations: [2], replayRows: 100 }, train: { epochs: 1 } });
+  const set = Object.entries(overrides!).flatMap(([key, value]) => ['--set', `${key}=${JSON.stringify(value)}`]);
+  let text = '';
+  const made = await tiny.madeIn(async () => {
+    const { exitCode, stdout, stderr } = await hone(cli, 'plan', '--pilot', ...set);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    text = stdout;
+  });
+  expect(made.filter((unit) => unit === 'short-training')).toHaveLength(3);
+  expect(made).not.toContain('train');
+  expect(text).toMatch(/^planned; `hone report /m);
+  expect(text).toMatch(/^\| none: old rows alone \| 0 \| 100 \| \d+\.\d\d % \(\d+ of \d+; /m);
+  expect(text).toMatch(/^ln\(rate\) = .* by least squares over 3 pilots .* 1 degrees of freedom/m);
+  expect(text).toMatch(/^(Cheapest strategy expected to pass|No strategy is expected to pass): \*\*\w+\*\*/m);
+
+  let again = '';
+  expect(await tiny.madeIn(async () => void (again = (await hone(cli, '--json', 'plan', '--pilot', ...set)).stdout))).toEqual([]);
+  const lines = again.split('\n').map((line) => JSON.parse(line) as { run?: string } & Partial<Plan>);
+  const view = await tiny.all.view(lines[0]!.run!);
+  expect(view).toMatchObject({ status: 'Completed', verdict: 'planned' });
+  expect(stagesIn(view, 'hit')).toEqual(['ingest', 'bootstrap-assemble', 'bootstrap-train', 'bootstrap-convert', 'bootstrap-package', 'mine', 'pilot', 'plan']);
+  const { pilots, strategies } = lines.at(-1)!;
+  expect(pilots!.pilots.map(({ covered, variations }) => [covered > 0, variations])).toEqual([[false, 0], [true, 2], [true, 2]]);
+  expect(strategies!.find(({ strategy }) => strategy.name === 'tiny')!.projection.fitted).toMatchObject({ extrapolation: 1, high: expect.any(Number) });
 });
 
 test('the command line refuses a bad value before it starts anything: field, value, remedy, exit code 2', async () => {

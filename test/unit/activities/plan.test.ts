@@ -5,6 +5,7 @@ import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
 import type { FalsePositive } from '../../../activities/mine.ts';
 import { plan } from '../../../activities/plan.ts';
 import type { PlanDecision, PlanOutputs, PlanParameters } from '../../../activities/plan.ts';
+import type { PilotReport } from '../../../domain/planning/pilot-report.ts';
 import { plannedSettings } from '../../../domain/planning/plan-input.ts';
 import { chosenStrategy } from '../../../domain/planning/plan.ts';
 import type { Plan, StrategyPlan } from '../../../domain/planning/plan.ts';
@@ -14,6 +15,7 @@ import type { StageOutcome } from '../../../domain/stages.ts';
 import { analysisReportSchema } from '../../../schemas/analysis-report.ts';
 import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
+import { WORKED_PILOTS } from '../domain/planning/worked-pilots.ts';
 
 const SAMPLE = JSON.parse(await readFile(new URL('../../../profiles/sample.json', import.meta.url), 'utf8')) as Profile;
 const CUTS = { ...SAMPLE.cuts, train: 0.5, validation: 0.25 };
@@ -42,8 +44,8 @@ let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
-  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION) };
+async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object, pilots?: PilotReport): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
+  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION), ...(pilots && { pilots: await putJson(at.ports, pilots) }) };
   const job = await jobFor(at, { stage: 'plan', parameters: { ...PARAMETERS, ...parameters }, inputs });
   const outcome = await inActivity(async () => plan(at.ports)({ ...job, ...(metrics && { attachments: { metrics: await putJson(at.ports, metrics) } }) }));
   const made = await readJson<Plan>(at.ports, outcome.outputs.plan);
@@ -94,6 +96,13 @@ describe('plan', () => {
     const { outputs } = await planned();
     expect(analysisReportSchema.safeParse(await readJson(at.ports, outputs.plan))).toMatchObject({ success: true });
     expect(await readFile(await localPath(at.ports, outputs.recommendation), 'utf8')).toContain('## Recommendation: mine');
+  });
+
+  test('puts what pilots measured beside its range', async () => {
+    const { chosen, outputs } = await planned({}, undefined, WORKED_PILOTS);
+    expect(chosen.projection).toMatchObject({ memorisingOnly: 0.01, fitted: { extrapolation: 1, rate: expect.closeTo(0.04 * 11 ** -0.15 * 4 ** -0.25, 3) } });
+    expect(await readFile(await localPath(at.ports, outputs.recommendation), 'utf8')).toContain('## Pilots: measured');
+    expect((await planned()).chosen.projection).not.toHaveProperty('fitted');
   });
 
   test('refuses a strategy nobody has', async () => {

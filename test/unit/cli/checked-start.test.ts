@@ -22,6 +22,10 @@ describe('checkedStart', () => {
     expect(options).toEqual({ memo: { startedBy: request.requestedBy } });
   });
 
+  test('a request for a plan with pilots says so', async () => {
+    expect((await checkedStart(settings, { pilot: true }))[0]).toEqual({ pilot: true, requestedBy: expect.any(String) });
+  });
+
   test('nothing at all is the sample profile', async () => {
     expect((await checkedStart(settings, {}))[0]).toEqual({ requestedBy: expect.any(String) });
   });

@@ -17,7 +17,7 @@ afterEach(() => {
 });
 
 describe('exitCodeOf', () => {
-  test.each([['promoted', 0], ['certified', 0], ['gates-failed', 10], ['not-enough-evidence', 11], ['rejected', 12], ['threshold-only', 13]] as const)('%s is %i', (verdict, code) => expect(exitCodeOf(verdict)).toBe(code));
+  test.each([['promoted', 0], ['certified', 0], ['planned', 0], ['gates-failed', 10], ['not-enough-evidence', 11], ['rejected', 12], ['threshold-only', 13]] as const)('%s is %i', (verdict, code) => expect(exitCodeOf(verdict)).toBe(code));
 });
 
 describe('fail', () => {

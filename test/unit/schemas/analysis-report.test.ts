@@ -6,6 +6,7 @@ import sample from '../../../profiles/sample.json' with { type: 'json' };
 import { analysisReportJsonSchema, analysisReportSchema } from '../../../schemas/analysis-report.ts';
 import { parseProfile } from '../../../schemas/profile.ts';
 import { WORKED_EXAMPLE } from '../domain/planning/worked-example.ts';
+import { WORKED_PILOTS } from '../domain/planning/worked-pilots.ts';
 
 const published = readFileSync(new URL('../../../docs/ml_training_analysis_report.schema.json', import.meta.url), 'utf8');
 const asRead = (plan: object): unknown => JSON.parse(JSON.stringify(plan));
@@ -13,11 +14,10 @@ const asRead = (plan: object): unknown => JSON.parse(JSON.stringify(plan));
 test('docs/ml_training_analysis_report.schema.json is what scripts/write-analysis-report-schema.ts writes', () => expect(published).toBe(analysisReportJsonSchema()));
 
 describe('the reports', () => {
-  const fitted = { hybrid: { rate: 0.009, low: 0.006, high: 0.013 } };
   const counts = { profile: 'sample', benign: 4240, malicious: 3760, trafficRows: 33_200, falsePositivesByCategory: { Other: 3350 }, certification: { benign: 28_357, malicious: 950 } };
   test.each([
     ['of the worked example', makePlan(WORKED_EXAMPLE)],
-    ['with pilot trainings', makePlan({ ...WORKED_EXAMPLE, fitted })],
+    ['with pilot trainings', makePlan({ ...WORKED_EXAMPLE, pilots: WORKED_PILOTS })],
     ['of the sample profile', planCounts(parseProfile(sample), counts)],
     ['of nothing found', planCounts(parseProfile(sample), { ...counts, falsePositivesByCategory: {} })],
   ])('%s parse, whole', (_name, plan) => expect(analysisReportSchema.parse(asRead(plan))).toEqual(asRead(plan)));

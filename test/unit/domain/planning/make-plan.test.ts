@@ -4,6 +4,7 @@ import type { PlanInput } from '../../../../domain/planning/plan-input.ts';
 import type { StrategyPlan } from '../../../../domain/planning/plan.ts';
 import { chosenStrategy } from '../../../../domain/planning/plan.ts';
 import { WORKED_EXAMPLE, withSettings } from './worked-example.ts';
+import { WORKED_PILOTS } from './worked-pilots.ts';
 
 const plan = makePlan(WORKED_EXAMPLE);
 const row = (name: string, input: PlanInput = WORKED_EXAMPLE): StrategyPlan => chosenStrategy({ ...makePlan(input), strategy: name });
@@ -47,11 +48,10 @@ describe('makePlan', () => {
   });
 
   test('puts what pilot trainings predict beside the range', () => {
-    const fitted = { hybrid: { rate: 0.009, low: 0.006, high: 0.013 } };
-    const piloted = makePlan({ ...WORKED_EXAMPLE, fitted });
-    expect(chosenStrategy(piloted).projection).toEqual({ fullGeneralisation: 0, memorisingOnly: 0.01679, assumed: 0.0085, fitted: fitted.hybrid });
+    const piloted = makePlan({ ...WORKED_EXAMPLE, pilots: WORKED_PILOTS });
+    expect(chosenStrategy(piloted).projection).toEqual({ fullGeneralisation: 0, memorisingOnly: 0.01679, assumed: 0.0085, fitted: { rate: expect.closeTo(0.04 * 2501 ** -0.15 * 9 ** -0.25, 4), low: expect.any(Number), high: expect.any(Number), extrapolation: 1 } });
     expect(piloted.impact.cases.map((each) => each.case)).toEqual(['assumed', 'pilot-trainings', 'full-generalisation', 'memorising-only']);
-    expect(piloted.strategies[0]!.projection).not.toHaveProperty('fitted');
+    expect(chosenStrategy(makePlan(WORKED_EXAMPLE)).projection).not.toHaveProperty('fitted');
   });
 
   test('has the same plan whatever order the categories come in', () => {

@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { recommendedVariations } from '../../../../domain/planning/literature.ts';
 import { makePlan } from '../../../../domain/planning/make-plan.ts';
 import type { PlanInput } from '../../../../domain/planning/plan-input.ts';
+import { chosenStrategy } from '../../../../domain/planning/plan.ts';
 import type { Plan } from '../../../../domain/planning/plan.ts';
 import type { Gate } from '../../../../domain/profile.ts';
 import { WORKED_EXAMPLE, withSettings } from './worked-example.ts';
+import { WORKED_PILOTS } from './worked-pilots.ts';
 
 const gates = (change: (gate: Gate) => Gate[]): PlanInput => ({ ...WORKED_EXAMPLE, settings: { ...WORKED_EXAMPLE.settings, gates: WORKED_EXAMPLE.settings.gates.flatMap(change) } });
 
@@ -21,8 +23,8 @@ describe('certification', () => {
   });
 
   test('asks for what pilot trainings predict too, and for nothing where a limit can not be proven', () => {
-    const fitted = { hybrid: { rate: 0.005, low: 0.004, high: 0.006 } };
-    expect(makePlan({ ...WORKED_EXAMPLE, fitted }).certification[0]!.cases.at(-1)).toMatchObject({ case: 'pilot-trainings', errorRate: 0.005 });
+    const piloted = makePlan({ ...WORKED_EXAMPLE, pilots: WORKED_PILOTS });
+    expect(piloted.certification[0]!.cases.at(-1)).toMatchObject({ case: 'pilot-trainings', errorRate: chosenStrategy(piloted).projection.fitted!.rate });
     expect(makePlan(gates((gate) => [gate.quantity === 'false-positive-rate' ? { ...gate, limit: 0 } : gate])).certification.map(({ gate }) => gate)).toEqual(['recall']);
   });
 });

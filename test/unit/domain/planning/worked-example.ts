@@ -29,3 +29,8 @@ export const WORKED_EXAMPLE: PlanInput = {
 export function withSettings(change: DeepPartial<PlannedSettings>, input: PlanInput = WORKED_EXAMPLE): PlanInput {
   return { ...input, settings: mergePatch(input.settings, change) as PlannedSettings };
 }
+
+/** The worked example under another limit of the false-positive rate. */
+export function underLimit(limit: number): PlanInput {
+  return withSettings({ gates: WORKED_EXAMPLE.settings.gates.map((gate) => (gate.quantity === 'false-positive-rate' ? { ...gate, limit } : gate)) });
+}

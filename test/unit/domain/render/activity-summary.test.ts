@@ -7,4 +7,9 @@ test.each([
   [{ rows: { rows: 90 } }, '90 rows'],
   [{ model: 'guard', alias: 'champion' }, 'guard · champion'],
   [{ score: { 'fold-3': {} } }, 'scores fold-3'],
-])('%j is shown as %j', (input, shown) => expect(activitySummary(input)).toBe(shown));
+  [{ request: { stage: 'mine' as const }, range: { from: 0, to: 2500 }, rows: { rows: 9000 } }, 'mine · rows 0–2500'],
+  [{ rows: { rows: 9000 } }, '9000 rows'],
+  [{ inputs: { train: { rows: 2300 } } }, '2300 rows to learn'],
+  [{ model: 'guard', alias: 'champion' }, 'guard · champion'],
+  [{}, ''],
+])('%j is shown as "%s"', (input, summary) => expect(activitySummary(input)).toBe(summary));

@@ -4,6 +4,7 @@ import { makePlan } from '../../../../domain/planning/make-plan.ts';
 import { renderReport } from '../../../../domain/render/report.ts';
 import type { ReportContent } from '../../../../domain/render/report.ts';
 import { WORKED_EXAMPLE } from '../planning/worked-example.ts';
+import { WORKED_PILOTS } from '../planning/worked-pilots.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
 
@@ -46,8 +47,7 @@ describe('renderReport', () => {
   });
 
   test('says what pilot trainings predicted, where there were any', () => {
-    const fitted = { hybrid: { rate: 0.009, low: 0.006, high: 0.013 } };
-    expect(renderReport({ ...NOTHING, plan: makePlan({ ...WORKED_EXAMPLE, fitted }) })).toContain("(only the covered ones are), pilot trainings predicted 0.90 % (0.60 % to 1.30 %), the strategy's author assumed 0.85 %.");
+    expect(renderReport({ ...NOTHING, plan: makePlan({ ...WORKED_EXAMPLE, pilots: WORKED_PILOTS }) })).toMatch(/\(only the covered ones are\), pilot trainings predicted 0\.7\d % \(0\.\d\d % to 0\.\d\d %\), the strategy's author assumed 0\.85 %\./);
   });
 
   test('says what was projected even when nothing was measured', () => {
