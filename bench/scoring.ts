@@ -1,0 +1,97 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { execa } from 'execa';
+import { loadGuard } from '../adapters/guard/load-guard.ts';
+import { readSettings } from '../adapters/settings.ts';
+import { byHash } from '../domain/by-hash.ts';
+import { normaliseForMatching } from '../domain/near-duplicates.ts';
+import { percentile } from './percentile.ts';
+import { record, tableRow } from './record.ts';
+import { sampleRows } from './sample-rows.ts';
+import { MAX_TOKENS, trainedPackages } from './trained-packages.ts';
+
+/**
+ * Rows a second of scoring real traffic with `loadGuard`, fp32 and int8, against transformers' pipeline with the same weights, texts and
+ * threads. Tokenisation is included, loading is not. `tsx bench/scoring.ts [--texts 3000] [--runs 5] [--threads 2]`
+ */
+const { values } = parseArgs({ options: { texts: { type: 'string', default: '3000' }, runs: { type: 'string', default: '5' }, threads: { type: 'string', default: '2' } } });
+const [count, runs, threads] = [Number(values.texts), Number(values.runs), Number(values.threads)];
+const WARM_UP = 64;
+const BATCH = 64;
+/** Rounding of float32 in another order of additions; anything else is another model. */
+const MAX_DIFFERENCE = 1e-3;
+
+interface Scored {
+  readonly seconds: number;
+  readonly scores: ArrayLike<number>;
+}
+
+const packages = await trainedPackages();
+const prompts = distinctPrompts(count + WARM_UP);
+const [warmUp, texts] = [prompts.slice(0, WARM_UP), prompts.slice(WARM_UP)];
+const contestants = {
+  honeInt8: () => hone(packages.int8),
+  honeFp32: () => hone(packages.fp32),
+  pipelineSorted: () => pipeline(true),
+  pipelineUnsorted: () => pipeline(false),
+};
+type Contestant = keyof typeof contestants;
+const names = Object.keys(contestants) as Contestant[];
+const seconds = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Contestant, number[]>;
+const scores: Partial<Record<Contestant, ArrayLike<number>>> = {};
+for (let run = 0; run < runs; run++) {
+  for (const name of names) {
+    const scored = await contestants[name]();
+    seconds[name].push(scored.seconds);
+    scores[name] = scored.scores;
+    process.stderr.write(`${name}: ${(texts.length / scored.seconds).toFixed(0)} rows/s\n`);
+  }
+}
+
+const rowsPerSecond = Object.fromEntries(names.map((name) => [name, texts.length / percentile(seconds[name], 0.5)])) as Record<Contestant, number>;
+const ratios = { fp32: rowsPerSecond.honeFp32 / rowsPerSecond.pipelineSorted, int8: rowsPerSecond.honeInt8 / rowsPerSecond.pipelineSorted };
+const largestDifference = { fp32: largest(scores.honeFp32!, scores.pipelineSorted!), int8: largest(scores.honeInt8!, scores.pipelineSorted!) };
+record('scoring', { texts: texts.length, threads, batch: BATCH, runs, rowsPerSecond, ratios, largestDifference }, { seconds });
+const [fp32, int8, sorted, unsorted] = [rowsPerSecond.honeFp32, rowsPerSecond.honeInt8, rowsPerSecond.pipelineSorted, rowsPerSecond.pipelineUnsorted].map((value) => value.toFixed(0));
+tableRow(`scoring ${texts.length} real prompts, ${threads} threads`, `fp32 ${fp32} rows/s, int8 ${int8}; transformers ${sorted} (length-sorted, batch ${BATCH}), ${unsorted} unsorted: ${ratios.fp32.toFixed(1)}× at fp32 (goal: 2×), ${ratios.int8.toFixed(1)}× as shipped (goal: 5×); scores differ by at most ${largestDifference.fp32.toExponential(0)} at fp32`);
+if (!(largestDifference.fp32 < MAX_DIFFERENCE)) throw new Error(`Hone's fp32 scores differ from the pipeline's by ${largestDifference.fp32}: not the same model, so not a comparison.`);
+
+/** Distinct as the tokenizer sees them, for the guard answers repeats from memory. */
+function distinctPrompts(needed: number): string[] {
+  const distinct = new Map(sampleRows('traffic').map((row) => [normaliseForMatching(row.text), row]));
+  const chosen = byHash([...distinct.values()], 'bench scoring', 7).slice(0, needed);
+  if (chosen.length < needed) throw new Error(`There are ${chosen.length} distinct prompts, not ${needed}.`);
+  return chosen.map((row) => row.text);
+}
+
+/** A fresh guard, which remembers no text. */
+async function hone(directory: string): Promise<Scored> {
+  const guard = await loadGuard(directory, { threads });
+  try {
+    await guard.score(warmUp);
+    const startedAt = performance.now();
+    const answer = await guard.score(texts);
+    return { seconds: (performance.now() - startedAt) / 1000, scores: answer };
+  } finally {
+    await guard.close();
+  }
+}
+
+async function pipeline(sorted: boolean): Promise<Scored> {
+  const directory = await mkdtemp(join(tmpdir(), 'hone-bench-'));
+  try {
+    const request = join(directory, 'request.json');
+    await writeFile(request, JSON.stringify({ weights: packages.weights, maxTokens: MAX_TOKENS, threads, batch: BATCH, sorted, warmUp, texts }));
+    const env = { OMP_NUM_THREADS: String(threads), TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' };
+    const { stdout } = await execa(readSettings().python, [new URL('peers/transformers_pipeline.py', import.meta.url).pathname, request], { env, stderr: 'inherit' });
+    return JSON.parse(stdout) as Scored;
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function largest(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a, (score, index) => Math.abs(score - b[index]!)).reduce((most, difference) => Math.max(most, difference), 0);
+}
