@@ -58,7 +58,7 @@ const [MIN_CLAUSE, MAX_CLAUSE] = [20, 60];
 /** Below two clauses a repeated clause would be a repeated prompt; beyond 100 a prompt would near `maxTextCharacters`. */
 const [MIN_CLAUSES, MAX_CLAUSES] = [2, 100];
 
-interface Clause extends Pick<SampleRow, 'text' | 'source' | 'category'> {}
+type Clause = Pick<SampleRow, 'text' | 'source' | 'category'>;
 
 /** The distinct clauses of a label's prompts, and how many each prompt has. */
 function partsOf(sample: readonly SampleRow[], label: Label): { clauses: Clause[]; lengths: number[] } {

@@ -40,7 +40,7 @@ const contestants = {
 };
 type Contestant = keyof typeof contestants;
 const names = Object.keys(contestants) as Contestant[];
-const times = Object.fromEntries(names.map((name) => [name, { signatures: [] as number[], groups: [] as number[] }])) as Record<Contestant, { signatures: number[]; groups: number[] }>;
+const times = each(() => ({ signatures: [] as number[], groups: [] as number[] }));
 const clusters = {} as Record<Contestant, ArrayLike<number>>;
 hone(texts.slice(0, 2_000)); // the peers warm up, too
 for (let run = 0; run < runs; run++) {
@@ -54,9 +54,7 @@ for (let run = 0; run < runs; run++) {
 }
 
 const pairs = nearPairs(texts, JACCARD);
-const figures = Object.fromEntries(
-  names.map((name) => [name, { signaturesPerSecond: texts.length / percentile(times[name].signatures, 0.5), rowsPerSecond: texts.length / percentile(times[name].groups, 0.5), ...pairQuality(pairs, clusters[name]) }]),
-) as Record<Contestant, { signaturesPerSecond: number; rowsPerSecond: number; recall: number; precision: number }>;
+const figures = each((name) => ({ signaturesPerSecond: texts.length / percentile(times[name].signatures, 0.5), rowsPerSecond: texts.length / percentile(times[name].groups, 0.5), ...pairQuality(pairs, clusters[name]) }));
 const { hone: ours, datasketch, datasketchSha1, datasketchVerified: verified, textDedup } = figures;
 const ratios = { signatures: ours.signaturesPerSecond / datasketch.signaturesPerSecond, signaturesSha1: ours.signaturesPerSecond / datasketchSha1.signaturesPerSecond, signaturesTextDedup: ours.signaturesPerSecond / textDedup.signaturesPerSecond, groups: ours.rowsPerSecond / verified.rowsPerSecond };
 record('near-duplicates', { texts: texts.length, jaccard: JACCARD, permutations: PERMUTATIONS, runs, nearPairs: pairs.length, figures, ratios }, times);
@@ -69,6 +67,10 @@ tableRow(
   `near-duplicate groups of the same, ${pairs.length} near pairs`,
   `${rate(ours.rowsPerSecond)} rows/s, recall ${share(ours.recall)}, precision ${share(ours.precision)}; datasketch with Hone's bands and exact Jaccard ${rate(verified.rowsPerSecond)}, ${share(verified.recall)}, ${share(verified.precision)} (${ratios.groups.toFixed(1)}×); as it comes ${rate(datasketch.rowsPerSecond)}, ${share(datasketch.recall)}, ${share(datasketch.precision)}; text-dedup ${rate(textDedup.rowsPerSecond)}, ${share(textDedup.recall)}, ${share(textDedup.precision)}`,
 );
+
+function each<T>(value: (name: Contestant) => T): Record<Contestant, T> {
+  return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Contestant, T>;
+}
 
 function hone(normalised: readonly string[]): Grouped {
   const [reader, signature] = [new ShingleReader(), new Int32Array(PERMUTATIONS)];

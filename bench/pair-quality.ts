@@ -1,6 +1,5 @@
 /** How well clusters agree with the pairs of texts whose similarity is at or above the threshold, by looking at every pair. */
 export interface PairQuality {
-  readonly pairs: number;
   /** Share of the pairs that are in one cluster. */
   readonly recall: number;
   /** Share of the pairs in one cluster that are so in the clusters of the truth, too: chains of near pairs are. */
@@ -26,7 +25,7 @@ export function pairQuality(pairs: readonly (readonly [number, number])[], clust
   const truth = components(pairs, clusters.length);
   const found = pairs.filter(([a, b]) => clusters[a] === clusters[b]).length;
   const both = Array.from(clusters, (cluster, index) => `${cluster} ${truth[index]}`);
-  return { pairs: pairs.length, recall: found / pairs.length, precision: pairsWithin(both) / pairsWithin(Array.from(clusters)) };
+  return { recall: found / pairs.length, precision: pairsWithin(both) / pairsWithin(Array.from(clusters)) };
 }
 
 function shinglesOf(text: string, numbers: Map<string, number>): Int32Array {

@@ -1,7 +1,8 @@
-"""Near-duplicate clusters of normalised texts by datasketch: `datasketch_groups.py REQUEST.json` prints seconds and clusters as JSON.
+"""Near-duplicate clusters of normalised texts by datasketch.
 
-MinHash of character 5-shingles with 128 permutations through its bulk API. `hash` is `sha1`, what it does unasked, or `xxhash`, its
-fastest. With `params` the index has Hone's bands and exact Jaccard decides, so that both find the same pairs; without, as it comes.
+`datasketch_groups.py REQUEST.json` prints seconds and clusters as JSON. MinHash of character 5-shingles with 128
+permutations through its bulk API. `hash` is `sha1`, what it does unasked, or `xxhash`, its fastest. With `params` the
+index has Hone's bands and exact Jaccard decides, so that both find the same pairs; without, it is as it comes.
 """
 
 import json

@@ -1,7 +1,8 @@
-"""Near-duplicate clusters of normalised texts by text-dedup: `text_dedup_groups.py REQUEST.json` prints seconds and clusters as JSON.
+"""Near-duplicate clusters of normalised texts by text-dedup.
 
-The functions that its `minhash` command calls, without the data-set files around them, which would only cost it time: 128 permutations,
-xxh3 in 32 bits (its fastest), its own number of bands. Like the command it joins what shares a band and verifies nothing.
+`text_dedup_groups.py REQUEST.json` prints seconds and clusters as JSON. These are the functions that its `minhash`
+command calls, without the data-set files around them, which would only cost it time: 128 permutations, xxh3 in 32 bits
+(its fastest), its own number of bands. Like the command it joins what shares a band and verifies nothing.
 """
 
 import json

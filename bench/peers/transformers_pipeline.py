@@ -1,6 +1,7 @@
-"""Scores texts with transformers' own pipeline: `transformers_pipeline.py REQUEST.json` prints seconds and scores as JSON.
+"""Scores texts with transformers' own pipeline.
 
-The model is loaded and warm before the clock starts; tokenisation, batching and sorting are inside.
+`transformers_pipeline.py REQUEST.json` prints seconds and scores as JSON. The model is loaded and warm before the clock
+starts; tokenisation, batching and sorting are inside.
 """
 
 import json
