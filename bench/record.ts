@@ -8,3 +8,8 @@ export function record(name: string, figures: object, raw: object): void {
   writeFileSync(new URL(`${name}.json`, folder), `${JSON.stringify({ machine: machine(), ...figures, raw }, undefined, 1)}\n`);
   process.stdout.write(`${JSON.stringify({ ...machine(), ...figures }, undefined, 2)}\n`);
 }
+
+/** Prints a row for the table of `bench/README.md`. */
+export function tableRow(what: string, figure: string): void {
+  process.stdout.write(`| ${what} | ${figure} |\n`);
+}
