@@ -33,7 +33,8 @@ export const cutFolds =
     const { seed, folds, rowsPerFold } = parameters;
     const { training } = inputs;
     return makeUnit(ports, { unit: 'audit-folds', parameters: { seed, folds, rowsPerFold }, inputs: { training } }, lease, async (workshop) => {
-      const rows = await readRows<Row>(ports, training);
+      // Hashing is the slow part: once for all folds.
+      const rows = byHash(await readRows<Row>(ports, training), 'audit', seed);
       const foldOf = new Map(rows.map((row) => [row.id, auditFold(row.groupId, seed, folds)]));
       const outputs: Record<FoldOutput, ArtifactRef> = {};
       for (let fold = 0; fold < folds; fold++) {
@@ -52,9 +53,9 @@ async function putFold(ports: Ports, workshop: Workshop, fold: number, tables: R
 /** One row in so many is validation. The only evaluation comes after the last step and decides nothing, so few will do. */
 const ROWS_PER_VALIDATION_ROW = 20;
 
-/** A sample of `rowsPerFold` rows, by hash, with the classes in their proportion. */
-function learned(rows: readonly Row[], { seed, rowsPerFold }: AuditParameters): Record<'train' | 'validation', Row[]> {
-  const classes = (['benign', 'malicious'] as const).map((label) => byHash(rows.filter((row) => row.label === label), 'audit', seed));
+/** The first `rowsPerFold` rows, with the classes in their proportion. */
+function learned(rows: readonly Row[], { rowsPerFold }: AuditParameters): Record<'train' | 'validation', Row[]> {
+  const classes = (['benign', 'malicious'] as const).map((label) => rows.filter((row) => row.label === label));
   const sizes = classes.map(({ length }) => length);
   const counts = sizes.every((size) => size > 0) ? largestRemainder(sizes, rowsPerFold, sizes) : sizes;
   if (counts.some((count) => count < 2)) throw invalidInput('rowsPerFold', rowsPerFold, `A fold needs two rows of each class to learn from; the others have ${sizes.join(' benign and ')} malicious. Raise it, or skip the audit.`);

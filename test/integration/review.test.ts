@@ -15,7 +15,7 @@ import type { TinyStack } from './support/tiny-stack.ts';
 // Labels that were turned round on purpose: the audit doubts them, nothing is learned from them, a person decides on the command
 // line, and the next run doubts them no more. The runs are ended once the splits are there: what comes after is told elsewhere.
 
-jest.setTimeout(180_000);
+jest.setTimeout(600_000);
 
 let tiny: TinyStack;
 let cli: NodeJS.ProcessEnv;

@@ -71,6 +71,18 @@ describe('the review', () => {
     expect([reviewed.open, decided]).toEqual([2, { first: 'benign by ada' }]);
   });
 
+  test('Ctrl-C on a terminal ends it, says so, and keeps what was decided', async () => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    const desk = terminalDesk(store, 'ada', input, Object.assign(output, { columns: 60, isTTY: true }));
+    input.write('m\r');
+    const reviewing = reviewLoop(DOUBTS, desk);
+    while ((await allDecisions(store)).length === 0) await new Promise((wake) => setImmediate(wake));
+    expect(desk.interrupted()).toBe(false);
+    input.write('\u0003');
+    expect(await reviewing).toEqual({ decided: { benign: 0, malicious: 1, drop: 0 }, open: 2 });
+    expect(desk.interrupted()).toBe(true);
+  });
+
   test('each decision is in the store before the next question', async () => {
     const seen: number[] = [];
     await reviewLoop(DOUBTS, {
