@@ -1,13 +1,14 @@
 import { assemble } from './assemble.ts';
 import { declareLook, finishCertify } from './certify.ts';
 import { finishConvert } from './convert.ts';
+import { cutSets } from './cut-sets.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate, generateChunk } from './generate.ts';
 import { ingest } from './ingest.ts';
-import { cutSets, finishMine } from './mine.ts';
+import { finishMine } from './mine.ts';
 import { packageModel } from './package-model.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';

@@ -1,37 +1,44 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { coverageOf, measureChampion } from '../domain/baseline.ts';
+import type { Baseline } from '../domain/baseline.ts';
 import { countBy } from '../domain/count-by.ts';
-import { groupBy } from '../domain/group-by.ts';
+import { onePerGroup } from '../domain/gates.ts';
 import { miningPool } from '../domain/mining-pool.ts';
-import type { PackageFiles } from '../domain/package-files.ts';
-import type { CutSettings, ThresholdSettings } from '../domain/profile.ts';
-import type { Row, Score } from '../domain/row.ts';
-import { attackCut, trafficCut } from '../domain/splits.ts';
-import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { countFlagged, rocAuc } from '../domain/statistics/ranking.ts';
-import { falsePositiveCategory } from '../domain/taxonomy.ts';
-import { thresholdOnlyControl } from '../domain/threshold-control.ts';
-import { putJson, readJson } from './engine/artifacts.ts';
-import { makeStage, makeUnit } from './engine/make.ts';
-import { putRows, readAll, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import type { HoneJson } from '../domain/package.ts';
+import type { PackageFiles } from '../domain/package-files.ts';
+import type { CutSettings, Gate, ThresholdSettings } from '../domain/profile.ts';
+import type { Row, Score } from '../domain/row.ts';
+import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { FALSE_POSITIVE_CATEGORIES, falsePositiveCategory } from '../domain/taxonomy.ts';
+import { thresholdOnlyControl } from '../domain/threshold-control.ts';
+import type { ThresholdControl } from '../domain/threshold-control.ts';
+import type { CutOutputs } from './cut-sets.ts';
+import { putJson, readJson } from './engine/artifacts.ts';
+import { makeStage } from './engine/make.ts';
+import { putRows, readAll, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import type { Ports } from './ports.ts';
 
-export type CutOutputs = 'mining' | 'tuning' | 'certification';
-export type MineOutputs = CutOutputs | 'falsePositives' | 'baseline';
+export type MineOutputs = CutOutputs | 'falsePositives' | 'groups' | 'baseline';
 
 export interface MineParameters {
   readonly seed: number;
   readonly cuts: CutSettings;
   readonly threshold: ThresholdSettings;
-  readonly falsePositiveLimit: number;
-  readonly recallLimit: number;
+  /** Those that a moved threshold can change (`gatesOfThreshold`). */
+  readonly gates: readonly Gate[];
 }
 
 /**
  * `given`: false positives mined elsewhere. Where it has rows, they are scored instead of the mining pool. `reported`: what people and
- * gateways sent in, scored beside it.
+ * gateways sent in, scored beside it. `hardNegatives`: benign prompts that look like attacks, measured and never mined.
  */
-export type MineInputs = { readonly traffic: ArtifactRef; readonly attacks: ArtifactRef; readonly given: ArtifactRef; readonly reported?: ArtifactRef } & PackageFiles;
+export type MineInputs = {
+  readonly traffic: ArtifactRef;
+  readonly attacks: ArtifactRef;
+  readonly given: ArtifactRef;
+  readonly reported?: ArtifactRef;
+  readonly hardNegatives?: ArtifactRef;
+} & PackageFiles;
 export type MineJob = StageJob<MineParameters, MineInputs>;
 
 /** A false positive of the champion, from the mining pool only. */
@@ -40,99 +47,106 @@ export interface FalsePositive extends Row {
   readonly falsePositiveCategory: string;
 }
 
-export const FALSE_POSITIVE_COLUMNS = { ...ROW_COLUMNS, score: 'double', falsePositiveCategory: 'text' } as const;
+/** One false positive that stands for its group: siblings of a template teach one thing. */
+export interface FalsePositiveGroup extends FalsePositive {
+  /** Flagged rows of traffic in its group; 0 where people reported it and traffic did not show it. */
+  readonly weight: number;
+}
 
-/** Cuts traffic by group in three and attacks in two. The certification rows are not touched again until `certify`. */
-export const cutSets =
-  (ports: Ports) =>
-  ({ request: { inputs, parameters }, lease }: MineJob): Promise<StageOutcome<CutOutputs>> => {
-    const { seed, cuts } = parameters;
-    const { traffic, attacks } = inputs;
-    return makeUnit(ports, { unit: 'cut', parameters: { seed, cuts }, inputs: { traffic, attacks } }, lease, async (workshop) => {
-      const benign = groupBy(await readRows<Row>(ports, traffic), (row) => trafficCut(row.groupId, seed, cuts));
-      const malicious = groupBy(await readRows<Row>(ports, attacks), (row) => attackCut(row.groupId, seed, cuts));
-      const put = (name: CutOutputs): Promise<ArtifactRef> => {
-        const rows = [...(benign.get(name) ?? []), ...(name === 'mining' ? [] : (malicious.get(name) ?? []))];
-        return putRows(ports, workshop, name, ROW_COLUMNS, rows);
-      };
-      const outputs = { mining: await put('mining'), tuning: await put('tuning'), certification: await put('certification') };
-      return { outputs, summary: {}, headline: `${outputs.mining.rows} rows to mine` };
-    });
-  };
+export const FALSE_POSITIVE_COLUMNS = { ...ROW_COLUMNS, score: 'double', falsePositiveCategory: 'text' } as const;
+export const GROUP_COLUMNS = { ...FALSE_POSITIVE_COLUMNS, weight: 'integer' } as const;
 
 export interface FinishMineInput extends MineJob {
   readonly cut: Readonly<Record<CutOutputs, ArtifactRef>>;
   readonly miningScores: readonly ArtifactRef[];
   readonly tuningScores: readonly ArtifactRef[];
   readonly reportedScores?: readonly ArtifactRef[];
+  readonly hardNegativeScores?: readonly ArtifactRef[];
 }
 
-/** False positives by category, the champion's baseline, and the threshold-only control on the tuning slice. */
+/** What the workflow and later stages need of the baseline; all of it is in the artifact. */
+export interface MineSummary extends Pick<Baseline, 'mined' | 'falsePositives' | 'falsePositiveRate' | 'threshold' | 'byCategory'> {
+  readonly control: Omit<ThresholdControl, 'gates'>;
+}
+
+/**
+ * False positives by category, each and one for each group, the champion's baseline, and the threshold-only control on the
+ * tuning slice.
+ */
 export const finishMine =
   (ports: Ports) =>
-  (input: FinishMineInput): Promise<StageOutcome<MineOutputs, Baseline>> =>
+  (input: FinishMineInput): Promise<StageOutcome<MineOutputs, MineSummary>> =>
     makeStage(ports, input, async (workshop) => {
       const { threshold } = await readJson<HoneJson>(ports, input.request.inputs.honeJson);
-      const pool = await readRows<Row>(ports, miningPool(input.request.inputs.given, input.cut.mining));
-      const scores = await scoresById(ports, input.miningScores);
-      const natural = flagged(pool, scores, threshold);
-      const reported = flagged(await reportedOf(ports, input), await scoresById(ports, input.reportedScores ?? []), threshold);
+      const scored = await readScored(ports, input);
+      const [natural, reported] = [flagged(scored.pool, threshold), flagged(scored.reported, threshold)];
       const falsePositives = [...natural, ...reported];
-      const baseline = await measureBaseline(ports, input, { mined: pool.length, natural: natural.length, falsePositives, threshold });
+      const baseline = measureBaseline(input, scored, { natural, falsePositives, threshold });
       const outputs = {
         ...input.cut,
         falsePositives: await putRows(ports, workshop, 'false-positives', FALSE_POSITIVE_COLUMNS, falsePositives),
+        groups: await putRows(ports, workshop, 'groups', GROUP_COLUMNS, groupsOf(falsePositives, natural, input.request.parameters.seed)),
         baseline: await putJson(ports, baseline),
       };
-      return { outputs, summary: baseline, headline: baselineHeadline(baseline) };
+      return { outputs, summary: summaryOf(baseline), headline: baselineHeadline(baseline) };
     });
 
-function flagged(rows: readonly Row[], scores: ReadonlyMap<string, number>, threshold: number): FalsePositive[] {
-  return rows
-    .map((row) => ({ ...row, score: scores.get(row.id)!, falsePositiveCategory: falsePositiveCategory(row.category) }))
-    .filter((row) => row.score >= threshold);
+type Scored = Row & { readonly score: number };
+type ScoredSets = Readonly<Record<'pool' | 'reported' | 'tuning' | 'hardNegatives', readonly Scored[]>>;
+
+async function readScored(ports: Ports, input: FinishMineInput): Promise<ScoredSets> {
+  const { given, reported, hardNegatives } = input.request.inputs;
+  const scored = async (rows: ArtifactRef | undefined, scores: readonly ArtifactRef[] = []): Promise<Scored[]> => {
+    if (!rows) return [];
+    const byId = await scoresById(ports, scores);
+    return (await readRows<Row>(ports, rows)).map((row) => ({ ...row, score: byId.get(row.id)! }));
+  };
+  return {
+    pool: await scored(miningPool(given, input.cut.mining), input.miningScores),
+    reported: await scored(reported, input.reportedScores),
+    tuning: await scored(input.cut.tuning, input.tuningScores),
+    hardNegatives: await scored(hardNegatives, input.hardNegativeScores),
+  };
 }
 
-async function reportedOf(ports: Ports, { request: { inputs } }: FinishMineInput): Promise<Row[]> {
-  return inputs.reported ? readRows<Row>(ports, inputs.reported) : [];
+function flagged(rows: readonly Scored[], threshold: number): FalsePositive[] {
+  return rows.filter((row) => row.score >= threshold).map((row) => ({ ...row, falsePositiveCategory: falsePositiveCategory(row.category) }));
 }
 
-export interface Baseline {
-  /** Prompts that were scored; for given or reported false positives, as many as would hold them at the rate of natural traffic. */
-  readonly mined: number;
-  readonly falsePositives: number;
-  readonly falsePositiveRate: number;
-  readonly threshold: number;
-  readonly byCategory: Record<string, number>;
-  readonly bySource: Record<string, number>;
-  readonly tuningRocAuc: number;
-  readonly control: { readonly sentence: string; readonly wouldPass: boolean };
+/** The row that stands for each group is chosen by hash; its weight counts the group's rows of traffic. */
+function groupsOf(falsePositives: readonly FalsePositive[], natural: readonly FalsePositive[], seed: number): FalsePositiveGroup[] {
+  const weights = new Map(Object.entries(countBy(natural, (row) => row.groupId)));
+  return onePerGroup(falsePositives, seed).map((row) => ({ ...row, weight: weights.get(row.groupId) ?? 0 }));
 }
 
-interface Mined {
-  readonly mined: number;
-  /** False positives among them: reported ones are no sample of anything. */
-  readonly natural: number;
+interface Found {
+  readonly natural: readonly FalsePositive[];
+  /** With the reported ones, which are no sample of anything. */
   readonly falsePositives: readonly FalsePositive[];
   readonly threshold: number;
 }
 
-async function measureBaseline(ports: Ports, input: FinishMineInput, { mined, natural, falsePositives, threshold }: Mined): Promise<Baseline> {
-  const scores = await scoresById(ports, input.tuningScores);
-  const tuning = await readRows<Row>(ports, input.cut.tuning);
-  const of = (label: string): number[] => tuning.filter((row) => row.label === label).map((row) => scores.get(row.id)!);
-  const { falsePositiveLimit: limit, recallLimit, threshold: settings } = input.request.parameters;
-  const control = thresholdOnlyControl({ tuningBenign: of('benign'), tuningAttacks: of('malicious'), limit, recallLimit, ...settings, confidence: 0.95 });
-  const rate = input.request.inputs.given.rows ? countFlagged(threshold, of('benign')) / of('benign').length : natural / mined;
+function measureBaseline({ request: { inputs, parameters } }: FinishMineInput, { pool, tuning, hardNegatives }: ScoredSets, { natural, falsePositives, threshold }: Found): Baseline {
+  const of = (rows: readonly Scored[], label: Row['label']): number[] => rows.filter((row) => row.label === label).map((row) => row.score);
+  const scores = {
+    mining: inputs.given.rows ? [] : of(pool, 'benign'),
+    tuningBenign: of(tuning, 'benign'),
+    tuningAttacks: of(tuning, 'malicious'),
+    hardNegatives: of(hardNegatives, 'benign'),
+  };
+  const measured = measureChampion(scores, threshold);
+  const rate = (measured.naturalMining ?? measured.naturalTuning)?.rate ?? 0;
+  const found = countBy(falsePositives, (row) => row.falsePositiveCategory);
   return {
-    mined: rate > 0 ? Math.round(falsePositives.length / rate) : mined,
+    mined: rate > 0 ? Math.round(falsePositives.length / rate) : pool.length,
     falsePositives: falsePositives.length,
     falsePositiveRate: rate,
     threshold,
-    byCategory: countBy(falsePositives, (row) => row.falsePositiveCategory),
+    byCategory: Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, found[category] ?? 0])),
     bySource: countBy(falsePositives, (row) => row.source),
-    tuningRocAuc: rocAuc(of('benign'), of('malicious')),
-    control: { sentence: control.sentence, wouldPass: control.wouldPass },
+    measured,
+    coverage: coverageOf(natural),
+    control: thresholdOnlyControl(tuning, { ...parameters.threshold, gates: parameters.gates, seed: parameters.seed, deployed: threshold }),
   };
 }
 
@@ -141,8 +155,13 @@ export async function scoresById(ports: Ports, refs: readonly ArtifactRef[]): Pr
   return new Map(scores.map(({ id, score }) => [id, score]));
 }
 
-function baselineHeadline({ falsePositives, mined, falsePositiveRate, control }: Baseline): string {
-  const verdict = control.wouldPass ? 'a moved threshold alone would pass' : 'moving the threshold alone is not enough';
-  return `${falsePositives} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %); ${verdict}`;
+function summaryOf({ mined, falsePositives, falsePositiveRate, threshold, byCategory, control }: Baseline): MineSummary {
+  const { deployed, wouldPass, sentence } = control;
+  return { mined, falsePositives, falsePositiveRate, threshold, byCategory, control: { threshold: control.threshold, deployed, wouldPass, sentence } };
 }
 
+function baselineHeadline({ falsePositives, mined, falsePositiveRate, coverage, control }: Baseline): string {
+  const found = `${falsePositives} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %), ${coverage.groups} groups`;
+  const verdict = control.wouldPass ? `no retraining is needed: the threshold ${control.threshold} alone passes` : 'moving the threshold alone is not enough';
+  return `${found}; ${verdict}`;
+}

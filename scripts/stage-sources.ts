@@ -13,7 +13,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   'bootstrap-convert': ['activities/convert.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
   'bootstrap-package': ['activities/package-model.ts'],
   mine: ['activities/mine.ts'],
-  cut: ['activities/mine.ts'],
+  cut: ['activities/cut-sets.ts'],
   'score-chunk': ['activities/score-chunk.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
   pilot: ['activities/pilot.ts'],
   plan: ['activities/plan.ts'],

@@ -1,4 +1,4 @@
-import type { Baseline, MineJob, MineOutputs } from '../activities/mine.ts';
+import type { MineJob, MineOutputs, MineSummary } from '../activities/mine.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
 import type { GenerateOutputs } from '../activities/generate.ts';
 import type { GenerateJob } from '../activities/select-sources.ts';
@@ -16,20 +16,19 @@ const ROWS_PER_SCORING = 2_500;
 
 /** One table to be scored with one package. */
 interface Scoring {
-  readonly rows: ArtifactRef;
+  /** Undefined where a run has no such table: then there are no scores. */
+  readonly rows: ArtifactRef | undefined;
   readonly model: PackageFiles;
 }
 
-/** Cuts the sets, scores mining pool and tuning slice with the champion, and collects its false positives. */
-export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<MineOutputs, Baseline>> {
-  const { model, tokenizer, honeJson } = job.request.inputs;
-  const champion = { model, tokenizer, honeJson };
+/** Cuts the sets, scores everything but the certification rows with the champion, and collects its false positives. */
+export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<MineOutputs, MineSummary>> {
+  const { model, tokenizer, honeJson, given, reported, hardNegatives } = job.request.inputs;
   const cut = await pipeline.cutSets(job);
-  const pool = miningPool(job.request.inputs.given, cut.outputs.mining);
-  const { reported } = job.request.inputs;
-  const tables = [pool, cut.outputs.tuning, ...(reported ? [reported] : [])];
-  const [miningScores, tuningScores, reportedScores = []] = await scoreTables(tables.map((rows) => ({ rows, model: champion })), job.lease, units);
-  return pipeline.finishMine({ ...job, cut: cut.outputs, miningScores: miningScores!, tuningScores: tuningScores!, reportedScores });
+  const tables = [miningPool(given, cut.outputs.mining), cut.outputs.tuning, reported, hardNegatives];
+  const scored = await scoreTables(tables.map((rows) => ({ rows, model: { model, tokenizer, honeJson } })), job.lease, units);
+  const [miningScores = [], tuningScores = [], reportedScores = [], hardNegativeScores = []] = scored;
+  return pipeline.finishMine({ ...job, cut: cut.outputs, miningScores, tuningScores, reportedScores, hardNegativeScores });
 }
 
 /** Chooses what to cover, varies it in parallel, and puts the variations together. */
@@ -56,7 +55,7 @@ export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOut
 
 /** Scores of each table, chunk by chunk, in the tables' order. */
 async function scoreTables(scorings: readonly Scoring[], lease: Lease, units: OnUnits): Promise<ArtifactRef[][]> {
-  const chunks = scorings.flatMap((scoring, table) => rangesOf(scoring.rows.rows ?? 0, ROWS_PER_SCORING).map((range) => ({ ...scoring, table, range })));
+  const chunks = scorings.flatMap(({ rows, model }, table) => (rows ? rangesOf(rows.rows ?? 0, ROWS_PER_SCORING).map((range) => ({ rows, model, table, range })) : []));
   const scored = await fanOut(chunks, async ({ rows, model, range, table }) => ({ table, scores: (await pipeline.scoreChunk({ lease, rows, range, model })).outputs.scores }), units);
   return scorings.map((_, table) => scored.filter((chunk) => chunk.table === table).map((chunk) => chunk.scores));
 }

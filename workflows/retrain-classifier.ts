@@ -1,8 +1,8 @@
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { GateQuantity } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
+import { gatesOfThreshold } from '../domain/threshold-control.ts';
 import { gpu, pipeline } from './activities.ts';
 import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
@@ -23,7 +23,7 @@ export function retrainClassifier(request?: RetrainRequest): Promise<RunOutcome>
 async function story(run: Run): Promise<Ending> {
   const { profile, stages, state } = run;
   const { seed, cuts, threshold, gates, model } = profile;
-  const falsePositiveLimit = limitOf(run, 'false-positive-rate');
+  const falsePositiveLimit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
   const sets = await stages.run({ stage: 'ingest', parameters: profile.ingest, inputs: run.sets }, ({ request, lease }) => pipeline.ingest({ request, lease }));
   const { training, traffic, attacks } = sets.outputs;
@@ -31,12 +31,12 @@ async function story(run: Run): Promise<Ending> {
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
 
   const mined = await stages.run(
-    { stage: 'mine', parameters: { seed, cuts, threshold, falsePositiveLimit, recallLimit: limitOf(run, 'recall') }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files } },
+    { stage: 'mine', parameters: { seed, cuts, threshold, gates: gatesOfThreshold(gates) }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files } },
     ({ request, lease, units }) => mine({ request, lease }, units),
   );
   const { tuning, certification, falsePositives } = mined.outputs;
   run.keep({ baseline: mined.outputs.baseline });
-  if (mined.summary.control.wouldPass) return { verdict: 'threshold-only', packageId: null };
+  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop') return { verdict: 'threshold-only', packageId: null };
 
   const planned = await stages.run(
     {
@@ -120,9 +120,4 @@ async function story(run: Run): Promise<Ending> {
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, certified.summary.verdict), packageId: version.packageId };
-}
-
-/** Limit of the gate on a quantity; 0 where the profile has no such gate. */
-function limitOf({ profile }: Run, quantity: GateQuantity): number {
-  return profile.gates.find((gate) => gate.quantity === quantity)?.limit ?? 0;
 }

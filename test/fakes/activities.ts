@@ -31,8 +31,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),
     scoreChunk: made(outcome(['scores'], {})),
     finishMine: made(
-      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'baseline'], {
-        mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: {}, bySource: {}, tuningRocAuc: 0.9, control: { sentence: '', wouldPass: false },
+      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'groups', 'baseline'], {
+        mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: { Other: 5 }, control: { threshold: 0.6, deployed: 0.5, sentence: '', wouldPass: false },
       }),
     ),
     plan: made(outcome(['plan', 'recommendation'], { strategy: 'sample', allocation: { Other: 2 }, variationsPerFalsePositive: 2, maliciousAugmentations: 1 })),

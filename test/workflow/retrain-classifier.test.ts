@@ -100,6 +100,13 @@ describe('the story', () => {
   });
 });
 
+test('a moved threshold is enough, but the profile goes on all the same', async () => {
+  const { activities } = withProfile((profile) => ({ mine: { ...profile.mine, whenThresholdSuffices: 'go-on' } }), { finishMine: withControl(true) });
+  await suite.withWorkers(activities, async (start) => {
+    expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
+  });
+});
+
 test('the UI form copies the attributes of an earlier run: its verdict is not taken for this one', async () => {
   const key = defineSearchAttributeKey('HoneVerdict', 'KEYWORD');
   const { activities } = fakeActivities({ resolveRequest: failing('HONE_INVALID_INPUT') });
@@ -317,7 +324,7 @@ test('a finished run replays', async () => {
 function withControl(wouldPass: boolean): Activities['finishMine'] {
   return async (input) => {
     const made = await fakeActivities().activities.finishMine(input);
-    return { ...made, summary: { ...made.summary, control: { sentence: '', wouldPass } } };
+    return { ...made, summary: { ...made.summary, control: { ...made.summary.control, wouldPass } } };
   };
 }
 

@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readJson } from '../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../activities/engine/guard-pool.ts';
-import { cutSets, finishMine } from '../../../activities/mine.ts';
-import type { Baseline, CutOutputs, FalsePositive, MineJob, MineOutputs } from '../../../activities/mine.ts';
+import { cutSets } from '../../../activities/cut-sets.ts';
+import type { CutOutputs } from '../../../activities/cut-sets.ts';
+import { finishMine } from '../../../activities/mine.ts';
+import type { FalsePositive, FalsePositiveGroup, MineInputs, MineJob, MineOutputs, MineSummary } from '../../../activities/mine.ts';
 import { scoreChunk } from '../../../activities/score-chunk.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
-import type { CutSettings } from '../../../domain/profile.ts';
+import type { Baseline } from '../../../domain/baseline.ts';
+import type { CutSettings, Gate } from '../../../domain/profile.ts';
 import type { Row, Score } from '../../../domain/row.ts';
 import { attackCut, trafficCut } from '../../../domain/splits.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
@@ -14,6 +17,9 @@ import type { Bench } from '../../support/stage-bench.ts';
 
 const SEED = 7;
 const CUTS: CutSettings = { trafficCertification: 0.3, trafficTuning: 0.3, attacksCertification: 0.5, train: 0.8, validation: 0.1 };
+
+const gate = (quantity: Gate['quantity'], direction: Gate['direction'], limit: number): Gate => ({ name: quantity, quantity, direction, limit, confidence: 0.95, effect: 'blocks' });
+const GATES = [gate('false-positive-rate', 'at-most', 0.1), gate('recall', 'at-least', 0.5)];
 
 const traffic = (side: string, count: number): string[] => groupsWhere((group) => trafficCut(group, SEED, CUTS) === side, count, 't');
 const attacks = (side: string, count: number): string[] => groupsWhere((group) => attackCut(group, SEED, CUTS) === side, count, 'a');
@@ -28,16 +34,24 @@ const benign = (groups: readonly string[], score: (index: number) => number, fie
 const malicious = (groups: readonly string[], score: (index: number) => number): Row[] => benign(groups, score, { label: 'malicious' });
 
 async function mineJob(trafficRows: readonly Row[], attackRows: readonly Row[], given: readonly Row[] = [], threshold = 0.5): Promise<MineJob> {
-  const parameters = { seed: SEED, cuts: CUTS, threshold: { aim: 1, delta: 0.05 }, falsePositiveLimit: 0.1, recallLimit: 0.5 };
+  const parameters = { seed: SEED, cuts: CUTS, threshold: { aim: 1, delta: 0.05 }, gates: GATES };
   const inputs = { traffic: await at.rows(trafficRows), attacks: await at.rows(attackRows), given: await at.rows(given), ...(await at.package('champion', threshold)) };
   return jobFor(at, { stage: 'mine', parameters, inputs });
 }
 
 /** The whole stage, scored in chunks of `size` rows. */
-async function mined(job: MineJob, size = 1000): Promise<StageOutcome<MineOutputs, Baseline>> {
+async function mined(job: MineJob, size = 1000): Promise<StageOutcome<MineOutputs, MineSummary>> {
   const cut = (await inActivity(() => cutSets(at.ports)(job))).outputs;
-  const pool = job.request.inputs.given.rows ? job.request.inputs.given : cut.mining;
-  return inActivity(async () => finishMine(at.ports)({ ...job, cut, miningScores: await scored(job, pool, size), tuningScores: await scored(job, cut.tuning, size), reportedScores: job.request.inputs.reported ? await scored(job, job.request.inputs.reported, size) : [] }));
+  const { given, reported, hardNegatives } = job.request.inputs;
+  const scores = (rows: ArtifactRef | undefined): Promise<ArtifactRef[]> => (rows ? scored(job, rows, size) : Promise.resolve([]));
+  return inActivity(async () =>
+    finishMine(at.ports)({ ...job, cut, miningScores: await scores(given.rows ? given : cut.mining), tuningScores: await scores(cut.tuning), reportedScores: await scores(reported), hardNegativeScores: await scores(hardNegatives) }),
+  );
+}
+
+/** The same job with more inputs. */
+async function jobWith(job: MineJob, inputs: Partial<MineInputs>): Promise<MineJob> {
+  return jobFor(at, { ...job.request, inputs: { ...job.request.inputs, ...inputs } });
 }
 
 async function scored({ lease, request: { inputs } }: MineJob, rows: ArtifactRef, size: number): Promise<ArtifactRef[]> {
@@ -104,28 +118,56 @@ describe('finishMine', () => {
       [[one, 0.5, 'Obfuscated Command'], [three, 0.9, 'Other'], [four, 0.7, 'Obfuscated Command']].sort(([a], [b]) => (a! < b! ? -1 : 1)),
     );
     expect(summary).toMatchObject({
-      mined: 4, falsePositives: 3, falsePositiveRate: 0.75, threshold: 0.5, tuningRocAuc: 1,
-      byCategory: { 'Obfuscated Command': 2, Other: 1 }, bySource: { forum: 2, shop: 1 },
+      mined: 4, falsePositives: 3, falsePositiveRate: 0.75, threshold: 0.5,
+      byCategory: { 'Context Manipulation': 0, 'Semantic Jailbreak': 0, 'Obfuscated Command': 2, Other: 1 },
     });
-    expect(await readJson(at.ports, outputs.baseline)).toEqual(summary);
-    expect(headline).toMatch(/^3 false positives in 4 prompts \(75\.00 %\); /);
+    expect(await readJson(at.ports, outputs.baseline)).toMatchObject({ mined: 4, bySource: { forum: 2, shop: 1 } });
+    expect(headline).toMatch(/^3 false positives in 4 prompts \(75\.00 %\), 3 groups; /);
   });
 
   test('adds reported prompts that the champion still flags, and leaves the rate to natural traffic', async () => {
     const [one, two] = traffic('mining', 2) as [string, string];
     const job = await mineJob([row({ id: one, groupId: one, text: '@0.9' }), row({ id: two, groupId: two, text: '@0.1' }), ...split(tuned, 'benign')], split(tuned, 'malicious'));
     const reported = await at.rows([row({ id: 'r1', text: '@0.8' }), row({ id: 'r2', text: '@0.2' })]);
-    const withReported = await jobFor(at, { ...job.request, inputs: { ...job.request.inputs, reported } });
-    const { outputs, summary } = await mined(withReported);
+    const { outputs, summary } = await mined(await jobWith(job, { reported }));
     expect((await at.read<FalsePositive>(outputs.falsePositives)).map(({ id }) => id).sort()).toEqual(['r1', one].sort());
     expect(summary).toMatchObject({ falsePositives: 2, falsePositiveRate: 0.5, mined: 4 });
   });
 
-  test('says when a moved threshold alone would pass', async () => {
+  test('keeps one row a group, with the rows of traffic it stands for', async () => {
+    const [big, small] = traffic('mining', 2) as [string, string];
+    const siblings = ['x', 'y', 'z'].map((id) => row({ id: `${big}-${id}`, groupId: big, text: '@0.9' }));
+    const job = await mineJob([...siblings, row({ id: small, groupId: small, text: '@0.8' }), ...split(tuned, 'benign')], split(tuned, 'malicious'));
+    const reported = await at.rows([row({ id: 'r1', text: '@0.8' }), row({ id: 'r2', groupId: small, text: '@0.8' })]);
+    const { outputs } = await mined(await jobWith(job, { reported }));
+    expect(await at.read<FalsePositive>(outputs.falsePositives)).toHaveLength(6);
+    const groups = await at.read<FalsePositiveGroup>(outputs.groups);
+    expect(Object.fromEntries(groups.map(({ groupId, weight }) => [groupId, weight]))).toEqual({ [big]: 3, [small]: 1, r1: 0 });
+    const { coverage } = await readJson<Baseline>(at.ports, outputs.baseline);
+    expect(coverage).toEqual({ rows: 4, groups: 2, points: [{ share: 0.5, groups: 1 }, { share: 0.8, groups: 2 }, { share: 0.95, groups: 2 }] });
+  });
+
+  test('measures the champion on every set apart, and on no certification row', async () => {
+    const job = await mineJob([...benign(traffic('mining', 4), (index) => (index === 0 ? 0.9 : 0.1)), ...benign(traffic('certification', 5), () => 0.99), ...split(tuned, 'benign')], [...split(tuned, 'malicious'), ...malicious(attacks('certification', 7), () => 0)], [], 0.3);
+    const hardNegatives = await at.rows(benign(['h1', 'h2', 'h3'], (index) => [0.9, 0.8, 0.1][index]!));
+    const { outputs } = await mined(await jobWith(job, { hardNegatives }));
+    const { measured } = await readJson<Baseline>(at.ports, outputs.baseline);
+    expect(measured).toMatchObject({
+      naturalMining: { count: 1, n: 4, rate: 0.25, interval: { low: expect.any(Number), high: expect.any(Number) } },
+      naturalTuning: { count: 10, n: 40 }, hardNegatives: { count: 2, n: 3 }, recall: { count: 10, n: 10 },
+      // 10 attacks caught, 10 of 40 benign flagged: F1 = 20 / 30, one row in five is malicious.
+      ranking: { n: 50, prevalence: 0.2, f1: 2 / 3, rocAuc: 1 },
+    });
+    expect((await at.read<FalsePositive>(outputs.falsePositives)).map(({ id }) => id)).toEqual(traffic('mining', 1));
+  });
+
+  test('says when a moved threshold alone would pass, with the verdict of each gate', async () => {
     const job = await mineJob([...benign(traffic('mining', 1), () => 0.9), ...split(tuned, 'benign')], split(tuned, 'malicious'));
-    const { summary, headline } = await mined(job);
-    expect(summary.control.wouldPass).toBe(true);
-    expect(headline).toBe('1 false positives in 1 prompts (100.00 %); a moved threshold alone would pass');
+    const { outputs, summary, headline } = await mined(job);
+    expect(summary.control).toMatchObject({ wouldPass: true, deployed: 0.5 });
+    expect(headline).toBe(`1 false positives in 1 prompts (100.00 %), 1 groups; no retraining is needed: the threshold ${summary.control.threshold} alone passes`);
+    const { control } = await readJson<Baseline>(at.ports, outputs.baseline);
+    expect(control.gates.map(({ gate: { name }, verdict }) => [name, verdict])).toEqual([['false-positive-rate', 'pass'], ['recall', 'pass']]);
   });
 
   test('scores given false positives instead of the pool, and takes the rate from the tuning slice', async () => {
