@@ -2,9 +2,11 @@ import { assemble } from './assemble.ts';
 import { declareLook, finishCertify } from './certify.ts';
 import { finishConvert } from './convert.ts';
 import { cutSets } from './cut-sets.ts';
+import { embedChunk } from './embed-chunk.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
+import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate, generateChunk } from './generate.ts';
 import { ingest } from './ingest.ts';
@@ -35,6 +37,7 @@ export function pipelineActivities(ports: Ports) {
     registerBootstrap: registerBootstrap(ports),
     cutSets: cutSets(ports),
     scoreChunk: scoreChunk(ports, guards),
+    embedChunk: embedChunk(ports, guards),
     finishMine: finishMine(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
@@ -54,7 +57,7 @@ export function pipelineActivities(ports: Ports) {
 
 /** Activities of the GPU queue: one at a time, in a child process. */
 export function gpuActivities(ports: Ports) {
-  return withFailures({ train: train(ports), exportModel: exportModel(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
+  return withFailures({ train: train(ports), exportModel: exportModel(ports), exportEncoder: exportEncoder(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
 }
 
 export type Activities = ReturnType<typeof pipelineActivities> & ReturnType<typeof gpuActivities>;

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
+export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -28,6 +28,8 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'score-split': 1,
   convert: 2,
   export: 1,
+  encoder: 1,
+  'embed-chunk': 1,
   'short-training': 1,
   certify: 1,
   package: 1,
@@ -35,4 +37,4 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
 };
 
 /** What the Python trainer makes: its sources are part of the key. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export', 'short-training']);
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'train', 'score-split', 'export', 'encoder', 'short-training']);

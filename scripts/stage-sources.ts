@@ -26,6 +26,8 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   'score-split': ['activities/score-split.ts'],
   convert: ['activities/convert.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
   export: ['activities/export-model.ts'],
+  encoder: ['activities/export-encoder.ts'],
+  'embed-chunk': ['activities/embed-chunk.ts', 'adapters/guard/encoder.ts', 'adapters/guard/tokenizer.ts'],
   'short-training': ['activities/short-training.ts'],
   certify: ['activities/certify.ts'],
   package: ['activities/package-model.ts'],

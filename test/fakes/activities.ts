@@ -30,6 +30,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),
     scoreChunk: made(outcome(['scores'], {})),
+    embedChunk: made(outcome(['vectors'], {})),
     finishMine: made(
       outcome(['mining', 'tuning', 'certification', 'falsePositives', 'groups', 'baseline'], {
         mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: { Other: 5 }, control: { threshold: 0.6, deployed: 0.5, sentence: '', wouldPass: false },
@@ -50,6 +51,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     writeReport: ({ view }) => Promise.resolve(`runs/${view.run}/report.md`),
     train: made(outcome(['weights', 'config', 'tokenizer', 'metrics', 'args'], {})),
     exportModel: made(outcome(['plain', 'fused', 'int8', 'tokenizer', 'report'], {})),
+    exportEncoder: made(outcome(['model', 'tokenizer'], {})),
     scoreSplit: made(outcome(['scores'], {})),
     shortTraining: ({ score }) => Promise.resolve(outcome(Object.keys(score), { rowsPerSecond: 30 })),
     ...replaced,
