@@ -10,7 +10,7 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import { putRows, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
-import type { FalsePositive } from './mine.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import type { Ports } from './ports.ts';
 
 export type AssembleOutputs = 'train' | 'validation' | 'test' | 'accounting';

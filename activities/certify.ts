@@ -16,8 +16,7 @@ import { confusionAt, f1, rocAuc } from '../domain/statistics/ranking.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
-import { readRows } from './engine/rows.ts';
-import { scoresById } from './mine.ts';
+import { readRows, scoresById } from './engine/rows.ts';
 import type { Ports } from './ports.ts';
 
 export type CertifyOutputs = 'certificate';

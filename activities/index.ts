@@ -20,6 +20,7 @@ import { resolveRequest } from './resolve-request.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { scoreSplit } from './score-split.ts';
 import { selectSources } from './select-sources.ts';
+import { selectToEmbed } from './select-to-embed.ts';
 import { shortTraining } from './short-training.ts';
 import { checkpointStep, train } from './train.ts';
 import { finishValidate } from './validate.ts';
@@ -37,6 +38,7 @@ export function pipelineActivities(ports: Ports) {
     registerBootstrap: registerBootstrap(ports),
     cutSets: cutSets(ports),
     scoreChunk: scoreChunk(ports, guards),
+    selectToEmbed: selectToEmbed(ports),
     embedChunk: embedChunk(ports, guards),
     finishMine: finishMine(ports),
     plan: plan(ports),

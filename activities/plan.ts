@@ -10,11 +10,10 @@ import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
-import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
 import { putJson, putText, readJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import type { FalsePositive } from './mine.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import type { Ports } from './ports.ts';
 
 export type PlanOutputs = 'plan' | 'recommendation';
@@ -29,6 +28,8 @@ export interface PlanParameters {
   readonly falsePositiveLimit: number;
   /** Prompts that were scored to find the false positives. */
   readonly mined: number;
+  /** Of the taxonomy. */
+  readonly categories: readonly string[];
 }
 
 export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef };
@@ -62,8 +63,8 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
   return {
     ...replayed,
     trafficRows: parameters.mined,
-    falsePositivesByCategory: byCategory(found),
-    availableByCategory: byCategory(eligible),
+    falsePositivesByCategory: byCategory(found, parameters.categories),
+    availableByCategory: byCategory(eligible, parameters.categories),
     strategies: withShippedStrategies(parameters.plan.strategies),
     strategy: parameters.plan.strategy,
     falsePositiveRateLimit: parameters.falsePositiveLimit,
@@ -88,9 +89,9 @@ function replayedRows(benign: number, malicious: number, { assemble }: PlanParam
 }
 
 /** Every category of the taxonomy, those without a false positive as 0. */
-function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
+function byCategory(rows: readonly FalsePositive[], categories: readonly string[]): Record<string, number> {
   const counts = countBy(rows, (row) => row.falsePositiveCategory);
-  return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, counts[category] ?? 0]));
+  return Object.fromEntries(categories.map((category) => [category, counts[category] ?? 0]));
 }
 
 function decisionOf(made: Plan): PlanDecision {

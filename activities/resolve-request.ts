@@ -5,17 +5,20 @@ import { HoneError, invalidInput } from '../domain/errors.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import type { DatasetRef, Profile } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
 import { canonicalJson, hashFile, putText, sourcePath } from './engine/artifacts.ts';
 import { reportedRows } from './engine/intake.ts';
 import type { IngestInputs } from './ingest.ts';
 import type { Ports } from './ports.ts';
+import { storedTaxonomy } from './stored-taxonomy.ts';
 
 export interface ResolvedRun {
   readonly profile: Profile;
   /** The datasets as they are now: later changes to a file are errors, not silent differences. */
   readonly sets: IngestInputs;
+  readonly taxonomy: Taxonomy;
   readonly request: RetrainRequest;
 }
 
@@ -38,7 +41,7 @@ export const resolveRequest =
     };
     await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
     await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
-    return { profile, sets, request: asked };
+    return { profile, sets, taxonomy: await storedTaxonomy(ports.options.projectDirectory), request: asked };
   };
 
 /** The request as it is meant and the profile it comes to. Surfaces ask it too, so that bad input starts nothing. */

@@ -9,9 +9,13 @@ import type { ThresholdControl } from './threshold-control.ts';
 
 /** What the champion does today, before anything is retrained. Certification rows are not in any of it. */
 export interface Baseline {
-  /** Prompts that were scored; for given or reported false positives, as many as would hold them at the rate of natural traffic. */
+  /** Prompts that hold these false positives at the rate of natural traffic: those that were scored, where nothing was given, reported or doubted. */
   readonly mined: number;
   readonly falsePositives: number;
+  /** Flagged rows that look like attacks, for people to decide on. Like those ruled out, still part of the rates. */
+  readonly doubts: number;
+  /** Flagged rows that people said are attacks, or nothing to learn from. */
+  readonly ruledOut: number;
   /** Of natural traffic: the mining pool, or the tuning slice where the false positives were mined elsewhere. */
   readonly falsePositiveRate: number;
   /** Deployed: every figure is at it. */

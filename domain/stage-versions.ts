@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
+export type UnitName = StageName | 'cut' | 'score-chunk' | 'select-to-embed' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -17,6 +17,7 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   mine: 3,
   cut: 2,
   'score-chunk': 1,
+  'select-to-embed': 1,
   pilot: 1,
   plan: 1,
   generate: 1,

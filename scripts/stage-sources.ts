@@ -15,6 +15,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   mine: ['activities/mine.ts'],
   cut: ['activities/cut-sets.ts'],
   'score-chunk': ['activities/score-chunk.ts', 'adapters/guard/classifier.ts', 'adapters/guard/tokenizer.ts'],
+  'select-to-embed': ['activities/select-to-embed.ts'],
   pilot: ['activities/pilot.ts'],
   plan: ['activities/plan.ts'],
   generate: ['activities/generate.ts'],

@@ -31,7 +31,11 @@ async function story(run: Run): Promise<Ending> {
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
 
   const mined = await stages.run(
-    { stage: 'mine', parameters: { seed, cuts, threshold, gates: gatesOfThreshold(gates) }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files } },
+    {
+      stage: 'mine',
+      parameters: { seed, cuts, threshold, gates: gatesOfThreshold(gates), mine: profile.mine, model, taxonomy: run.taxonomy },
+      inputs: { training, traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files },
+    },
     ({ request, lease, units }) => mine({ request, lease }, units),
   );
   const { tuning, certification, falsePositives } = mined.outputs;
@@ -41,7 +45,7 @@ async function story(run: Run): Promise<Ending> {
   const planned = await stages.run(
     {
       stage: 'plan',
-      parameters: { seed, cuts, plan: profile.plan, methods: profile.augmentation.methods, assemble: profile.assemble, train: profile.train, falsePositiveLimit, mined: mined.summary.mined },
+      parameters: { seed, cuts, plan: profile.plan, methods: profile.augmentation.methods, assemble: profile.assemble, train: profile.train, falsePositiveLimit, mined: mined.summary.mined, categories: Object.keys(mined.summary.byCategory) },
       inputs: { training, falsePositives },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),

@@ -7,14 +7,14 @@ import { percent, thousands } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
 /** The champion before the run: its rates on every set, how concentrated its false positives are, what a threshold alone would do. */
-export function baselineSection({ threshold, measured, coverage, control }: Baseline): string {
+export function baselineSection({ threshold, measured, coverage, doubts, ruledOut, control }: Baseline): string {
   return `## The champion before
 
 At its deployed threshold of ${threshold}; each set by itself, no certification rows among them.
 
 ${markdownTable([['', 'measured'], ...measurements(measured)])}
 
-${concentration(coverage)}
+${concentration(coverage)}${setAside(doubts, ruledOut)}
 
 ### Threshold alone
 
@@ -49,6 +49,11 @@ function concentration({ rows, groups, points }: CoverageCurve): string {
   if (rows === 0) return 'No traffic was flagged.';
   const shares = points.map((point) => `${percent(point.share, 0)} in ${thousands(point.groups)}`).join(', ');
   return `The ${thousands(rows)} flagged prompts of traffic fall in ${thousands(groups)} groups: ${shares} of them.`;
+}
+
+function setAside(doubts: number, ruledOut: number): string {
+  if (doubts + ruledOut === 0) return '';
+  return ` Not trained on as benign: ${thousands(doubts)} flagged prompts that look like known attacks and wait for review, and ${thousands(ruledOut)} that people ruled out.`;
 }
 
 function gates({ gates: results }: ThresholdControl): string {

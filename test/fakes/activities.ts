@@ -2,8 +2,10 @@ import type { Activities } from '../../activities/index.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
+import taxonomy from '../../data/taxonomy.json' with { type: 'json' };
 import sample from '../../profiles/sample.json' with { type: 'json' };
 import { parseProfile } from '../../schemas/profile.ts';
+import { parseTaxonomy } from '../../schemas/taxonomy.ts';
 
 /** A reference to bytes nobody reads: workflows only pass references on. */
 export function fakeRef(name: string, rows = 10): ArtifactRef {
@@ -22,7 +24,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
   const calls: string[] = [];
   const made = <T>(value: T) => () => Promise.resolve(value);
   const activities: Activities = {
-    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, request: request ?? {} }),
+    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, taxonomy: parseTaxonomy(taxonomy), request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
     ingest: made({ ...outcome(['training', 'traffic', 'attacks', 'falsePositives', 'reported', 'profile', 'rejected'], {}), outputs: { training: fakeRef('training'), traffic: fakeRef('traffic'), attacks: fakeRef('attacks'), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0), profile: fakeRef('profile'), rejected: fakeRef('rejected') } }),
@@ -30,9 +32,10 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),
     scoreChunk: made(outcome(['scores'], {})),
+    selectToEmbed: made({ ...outcome(['candidates', 'attacks'], {}), outputs: { candidates: fakeRef('candidates', 0), attacks: fakeRef('attacks', 0) } }),
     embedChunk: made(outcome(['vectors'], {})),
     finishMine: made(
-      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'groups', 'baseline'], {
+      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'groups', 'doubts', 'audit', 'baseline'], {
         mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: { Other: 5 }, control: { threshold: 0.6, deployed: 0.5, sentence: '', wouldPass: false },
       }),
     ),

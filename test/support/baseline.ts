@@ -6,6 +6,8 @@ import { CERTIFICATE } from './certificate.ts';
 export const BASELINE: Baseline = {
   mined: 100_000,
   falsePositives: 4179,
+  doubts: 12,
+  ruledOut: 3,
   falsePositiveRate: 0.04179,
   threshold: 0.5,
   byCategory: { 'Context Manipulation': 1797, 'Semantic Jailbreak': 1073, 'Obfuscated Command': 802, Other: 507 },

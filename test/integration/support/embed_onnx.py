@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import onnxruntime
-
 from hone_trainer import data, model
 
 folder, texts = Path(sys.argv[1]), json.loads(sys.argv[2])

@@ -13,7 +13,7 @@ test.each([
   '| F1 | 0.5879 (10,300 rows, 2.9 % of them malicious) |',
   '| ROC-AUC | 0.9812 (10,300 rows) |',
   '| calibration | expected error 0.0312, Brier 0.0254 (10,300 rows, 2.9 % of them malicious) |',
-  'The 4,179 flagged prompts of traffic fall in 3,000 groups: 50 % in 900, 80 % in 2,164, 95 % in 2,791 of them.',
+  'The 4,179 flagged prompts of traffic fall in 3,000 groups: 50 % in 900, 80 % in 2,164, 95 % in 2,791 of them. Not trained on as benign: 12 flagged prompts that look like known attacks and wait for review, and 3 that people ruled out.',
   'Moving the &lt;threshold&gt; alone is not enough.',
   `| recall | blocks | pass | ${BASELINE.control.gates[1]!.sentence} |`,
 ])('says: %s', (line) => expect(lines).toContain(line));
