@@ -16,7 +16,8 @@ import { confusionAt, f1, rocAuc } from '../domain/statistics/ranking.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
-import { readRows, scoresById } from './engine/rows.ts';
+import { readRows } from './engine/rows.ts';
+import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
 export type CertifyOutputs = 'certificate';

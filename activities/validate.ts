@@ -10,7 +10,8 @@ import { confusionAt, rocAuc } from '../domain/statistics/ranking.ts';
 import { HoneError } from '../domain/errors.ts';
 import { putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
-import { readRows, scoresById } from './engine/rows.ts';
+import { readRows } from './engine/rows.ts';
+import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
 export type ValidateOutputs = 'gates';

@@ -37,9 +37,3 @@ export async function readAll<T extends object>(ports: Ports, refs: readonly Art
   for (const ref of refs) tables.push(await readRows<T>(ports, ref));
   return tables.flat();
 }
-
-/** A fan-out's scores by the rows' ids. */
-export async function scoresById(ports: Ports, refs: readonly ArtifactRef[]): Promise<Map<string, number>> {
-  const scores = await readAll<Score>(ports, refs);
-  return new Map(scores.map(({ id, score }) => [id, score]));
-}

@@ -6,7 +6,8 @@ import type { CutOutputs } from '../cut-sets.ts';
 import type { MineJob } from '../mine.ts';
 import type { Ports } from '../ports.ts';
 import { readJson } from './artifacts.ts';
-import { readRows, scoresById } from './rows.ts';
+import { readRows } from './rows.ts';
+import { scoresById } from './scores-by-id.ts';
 
 export type ScoredRow = Row & { readonly score: number };
 
