@@ -146,12 +146,13 @@ function measureBaseline({ request: { inputs, parameters } }: FinishMineInput, {
   const measured = measureChampion(scores, threshold);
   const rate = (measured.naturalMining ?? measured.naturalTuning)?.rate ?? 0;
   const falsePositives = [...natural.falsePositives, ...reported.falsePositives];
+  const [doubts, ruledOut] = [natural.doubts.length + reported.doubts.length, natural.ruledOut + reported.ruledOut];
   const found = countBy(falsePositives, (row) => row.falsePositiveCategory);
   return {
-    mined: rate > 0 ? Math.round(falsePositives.length / rate) : pool.length,
+    mined: rate > 0 ? Math.round((falsePositives.length + doubts + ruledOut) / rate) : pool.length,
     falsePositives: falsePositives.length,
-    doubts: natural.doubts.length + reported.doubts.length,
-    ruledOut: natural.ruledOut + reported.ruledOut,
+    doubts,
+    ruledOut,
     falsePositiveRate: rate,
     threshold,
     byCategory: Object.fromEntries(categoryNames(parameters.taxonomy).map((category) => [category, found[category] ?? 0])),
@@ -167,8 +168,9 @@ function summaryOf({ mined, falsePositives, falsePositiveRate, threshold, byCate
   return { mined, falsePositives, falsePositiveRate, threshold, byCategory, control: { threshold: control.threshold, deployed, wouldPass, sentence } };
 }
 
-function baselineHeadline({ falsePositives, mined, falsePositiveRate, coverage, doubts, control }: Baseline): string {
-  const found = `${falsePositives} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %), ${coverage.groups} groups`;
+function baselineHeadline({ falsePositives, doubts, ruledOut, mined, falsePositiveRate, coverage, control }: Baseline): string {
+  const flagged = `${falsePositives + doubts + ruledOut} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %)`;
+  const review = doubts > 0 ? [`${doubts} look like attacks and wait for review`] : [];
   const verdict = control.wouldPass ? `no retraining is needed: the threshold ${control.threshold} alone passes` : 'moving the threshold alone is not enough';
-  return `${found}; ${doubts > 0 ? `${doubts} that look like attacks to review; ` : ''}${verdict}`;
+  return [flagged, ...review, `${coverage.groups} groups to learn from`, verdict].join('; ');
 }

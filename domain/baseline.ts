@@ -9,10 +9,11 @@ import type { ThresholdControl } from './threshold-control.ts';
 
 /** What the champion does today, before anything is retrained. Certification rows are not in any of it. */
 export interface Baseline {
-  /** Prompts that hold these false positives at the rate of natural traffic: those that were scored, where nothing was given, reported or doubted. */
+  /** Prompts that were scored; for given or reported false positives, as many as would hold them at the rate of natural traffic. */
   readonly mined: number;
+  /** Flagged rows that may be learned from. */
   readonly falsePositives: number;
-  /** Flagged rows that look like attacks, for people to decide on. Like those ruled out, still part of the rates. */
+  /** Flagged rows that look like attacks, for people to decide on. Like those ruled out, part of the rates: their label says benign. */
   readonly doubts: number;
   /** Flagged rows that people said are attacks, or nothing to learn from. */
   readonly ruledOut: number;

@@ -135,7 +135,7 @@ describe('finishMine', () => {
       byCategory: { 'Context Manipulation': 0, 'Semantic Jailbreak': 0, 'Obfuscated Command': 2, Other: 1 },
     });
     expect(await readJson(at.ports, outputs.baseline)).toMatchObject({ mined: 4, bySource: { forum: 2, shop: 1 } });
-    expect(headline).toMatch(/^3 false positives in 4 prompts \(75\.00 %\), 3 groups; /);
+    expect(headline).toMatch(/^3 false positives in 4 prompts \(75\.00 %\); 3 groups to learn from; /);
   });
 
   test('adds reported prompts that the champion still flags, and leaves the rate to natural traffic', async () => {
@@ -178,7 +178,7 @@ describe('finishMine', () => {
     const job = await mineJob([...benign(traffic('mining', 1), () => 0.9), ...split(tuned, 'benign')], split(tuned, 'malicious'));
     const { outputs, summary, headline } = await mined(job);
     expect(summary.control).toMatchObject({ wouldPass: true, deployed: 0.5 });
-    expect(headline).toBe(`1 false positives in 1 prompts (100.00 %), 1 groups; no retraining is needed: the threshold ${summary.control.threshold} alone passes`);
+    expect(headline).toBe(`1 false positives in 1 prompts (100.00 %); 1 groups to learn from; no retraining is needed: the threshold ${summary.control.threshold} alone passes`);
     const { control } = await readJson<Baseline>(at.ports, outputs.baseline);
     expect(control.gates.map(({ gate: { name }, verdict }) => [name, verdict])).toEqual([['false-positive-rate', 'pass'], ['recall', 'pass']]);
   });
@@ -230,8 +230,8 @@ describe('false positives beside attacks', () => {
       [[one, 'like attack a1 (0.96)', 0.9, 'benign'], [three, 'near duplicate of attack a9', 0.9, 'benign']].sort(),
     );
     expect((await at.read<FalsePositive>(made.outputs.falsePositives)).map(({ id }) => id)).toEqual([two]);
-    expect(made.headline).toContain('; 2 that look like attacks to review; ');
-    expect(await readJson<Baseline>(at.ports, made.outputs.baseline)).toMatchObject({ doubts: 2, ruledOut: 0, falsePositives: 1, falsePositiveRate: 1, measured: { naturalMining: { count: 3, n: 3 } } });
+    expect(made.headline).toMatch(/^3 false positives in 3 prompts \(100\.00 %\); 2 look like attacks and wait for review; 1 groups to learn from; /);
+    expect(await readJson<Baseline>(at.ports, made.outputs.baseline)).toMatchObject({ doubts: 2, ruledOut: 0, falsePositives: 1, mined: 3, falsePositiveRate: 1, measured: { naturalMining: { count: 3, n: 3 } } });
   });
 
   test('what a person decided is not asked again: benign stays, malicious and drop go', async () => {
