@@ -1,5 +1,4 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { coverageOf, measureChampion } from '../domain/baseline.ts';
 import type { Baseline } from '../domain/baseline.ts';
 import { countBy } from '../domain/count-by.ts';
 import { onePerGroup } from '../domain/gates.ts';
@@ -10,9 +9,8 @@ import { siftFalsePositives } from '../domain/sift-false-positives.ts';
 import type { Sifted, SiftedFalsePositive } from '../domain/sift-false-positives.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { stratifiedSample } from '../domain/stratified-sample.ts';
-import { categoriser, categoryNames } from '../domain/taxonomy.ts';
+import { categoriser } from '../domain/taxonomy.ts';
 import type { Neighbour, Taxonomy } from '../domain/taxonomy.ts';
-import { thresholdOnlyControl } from '../domain/threshold-control.ts';
 import type { ThresholdControl } from '../domain/threshold-control.ts';
 import type { CutOutputs } from './cut-sets.ts';
 import { canonicalJson, putJson, putText } from './engine/artifacts.ts';
@@ -21,11 +19,12 @@ import { DOUBT_COLUMNS } from './engine/doubts.ts';
 import type { Doubt } from './engine/doubts.ts';
 import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
 import { makeStage } from './engine/make.ts';
+import { measureBaseline } from './engine/measure-baseline.ts';
 import { nearestByGroup } from './engine/nearest-by-group.ts';
 import type { EmbeddedCandidates } from './engine/nearest-by-group.ts';
 import { putRows, readRows } from './engine/rows.ts';
 import { readScoredSets } from './engine/scored-sets.ts';
-import type { ScoredJob, ScoredRow, ScoredSets } from './engine/scored-sets.ts';
+import type { ScoredJob, ScoredRow } from './engine/scored-sets.ts';
 import type { Ports } from './ports.ts';
 
 export type MineOutputs = CutOutputs | 'falsePositives' | 'groups' | 'doubts' | 'audit' | 'baseline';
@@ -130,37 +129,6 @@ function auditSample(groups: readonly FalsePositiveGroup[], neighbours: Readonly
     canonicalJson({ id, category: falsePositiveCategory, confidence: categoryConfidence, by: categoryBy, nearestAttack: neighbours.get(groupId)?.[0]?.id ?? null, attackSimilarity }),
   );
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** `reported` ones are no sample of anything: no rate is made of them. */
-type Found = Readonly<Record<'natural' | 'reported', Sifted>>;
-
-function measureBaseline({ request: { inputs, parameters } }: FinishMineInput, { pool, tuning, hardNegatives, threshold }: ScoredSets, { natural, reported }: Found): Baseline {
-  const of = (rows: readonly ScoredRow[], label: Row['label']): number[] => rows.filter((row) => row.label === label).map((row) => row.score);
-  const scores = {
-    mining: inputs.given.rows ? [] : of(pool, 'benign'),
-    tuningBenign: of(tuning, 'benign'),
-    tuningAttacks: of(tuning, 'malicious'),
-    hardNegatives: of(hardNegatives, 'benign'),
-  };
-  const measured = measureChampion(scores, threshold);
-  const rate = (measured.naturalMining ?? measured.naturalTuning)?.rate ?? 0;
-  const falsePositives = [...natural.falsePositives, ...reported.falsePositives];
-  const [doubts, ruledOut] = [natural.doubts.length + reported.doubts.length, natural.ruledOut + reported.ruledOut];
-  const found = countBy(falsePositives, (row) => row.falsePositiveCategory);
-  return {
-    mined: rate > 0 ? Math.round((falsePositives.length + doubts + ruledOut) / rate) : pool.length,
-    falsePositives: falsePositives.length,
-    doubts,
-    ruledOut,
-    falsePositiveRate: rate,
-    threshold,
-    byCategory: Object.fromEntries(categoryNames(parameters.taxonomy).map((category) => [category, found[category] ?? 0])),
-    bySource: countBy(falsePositives, (row) => row.source),
-    measured,
-    coverage: coverageOf(natural.falsePositives),
-    control: thresholdOnlyControl(tuning, { ...parameters.threshold, gates: parameters.gates, seed: parameters.seed, deployed: threshold }),
-  };
 }
 
 function summaryOf({ mined, falsePositives, falsePositiveRate, threshold, byCategory, control }: Baseline): MineSummary {

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
-import { reasonOf } from '../file-fault.ts';
+import { firstLine } from './first-line.ts';
 
 /** The numbers a model answers to the token ids of one text. */
 export type Infer = (ids: readonly number[]) => Promise<Float32Array>;
@@ -34,9 +34,4 @@ async function createSession(path: string, threads: number): Promise<InferenceSe
   } catch (error) {
     throw new HoneError('HONE_INVALID_INPUT', `${path}: onnxruntime cannot load the model (${firstLine(error)}).`, { cause: error });
   }
-}
-
-/** The first line of a library's message, which may be long. */
-export function firstLine(error: unknown): string {
-  return reasonOf(error).split('\n')[0]!.slice(0, 300);
 }
