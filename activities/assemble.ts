@@ -11,8 +11,8 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeStage } from './engine/make.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import { putRows, readAll, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
-import type { FalsePositive } from './mine.ts';
 import type { Ports } from './ports.ts';
 
 export type AssembleOutputs = 'train' | 'validation' | 'test' | 'accounting';

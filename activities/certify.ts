@@ -5,6 +5,8 @@ import type { GateVerdict } from '../domain/gates.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
 import type { HoneJson } from '../domain/package.ts';
 import { groupBy } from '../domain/group-by.ts';
+import { judgeCompared } from '../domain/judge-compared.ts';
+import type { ComparedRow } from '../domain/judge-compared.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
@@ -12,12 +14,10 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { mcnemarExact } from '../domain/statistics/mcnemar.ts';
 import { confusionAt, f1, rocAuc } from '../domain/statistics/ranking.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
-import { judgeCertification } from './engine/judge-certification.ts';
-import type { ComparedRow } from './engine/judge-certification.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import { scoresById } from './mine.ts';
+import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
 export type CertifyOutputs = 'certificate';
@@ -72,7 +72,7 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
   const challenger = await measure(ports, rows, 'challenger', files, input.attachments?.latency);
   const champion = await measure(ports, rows, 'champion', parameters.champion, input.attachments?.championLatency);
   const flagged = { champion: champion.threshold, challenger: challenger.threshold };
-  const gates = judgeCertification(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger });
+  const gates = judgeCompared(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger });
   return {
     schema: 1,
     verdict: overallVerdict(gates),

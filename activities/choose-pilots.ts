@@ -1,13 +1,13 @@
+import { countBy } from '../domain/count-by.ts';
 import { pilotGrid } from '../domain/planning/pilot-grid.ts';
 import type { Pilot } from '../domain/planning/pilot-grid.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageOutcome } from '../domain/stages.ts';
+import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import { makeUnit } from './engine/make.ts';
 import { putRows, readRows } from './engine/rows.ts';
-import { FALSE_POSITIVE_COLUMNS } from './mine.ts';
-import type { FalsePositive } from './mine.ts';
 import type { PilotJob } from './pilot.ts';
-import { byCategory } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { chooseCovered } from './select-sources.ts';
 
@@ -31,3 +31,7 @@ export const choosePilots =
       return { outputs: { heldOut }, summary: { pilots }, headline: `${pilots.length} pilots, ${heldOut.rows} false positives held out` };
     });
   };
+
+function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
+  return countBy(rows, (row) => row.falsePositiveCategory);
+}

@@ -3,13 +3,16 @@ import { cutFolds, finishAudit } from './audit.ts';
 import { declareLook, finishCertify } from './certify.ts';
 import { choosePilots } from './choose-pilots.ts';
 import { finishConvert } from './convert.ts';
+import { cutSets } from './cut-sets.ts';
+import { embedChunk } from './embed-chunk.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
+import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate, generateChunk } from './generate.ts';
 import { ingest } from './ingest.ts';
-import { cutSets, finishMine } from './mine.ts';
+import { finishMine } from './mine.ts';
 import { packageModel } from './package-model.ts';
 import { finishPilot } from './pilot.ts';
 import { pilotTable } from './pilot-table.ts';
@@ -21,6 +24,7 @@ import { resolveRequest } from './resolve-request.ts';
 import { scoreChunk } from './score-chunk.ts';
 import { scoreSplit } from './score-split.ts';
 import { selectSources } from './select-sources.ts';
+import { selectToEmbed } from './select-to-embed.ts';
 import { shortTraining } from './short-training.ts';
 import { checkpointStep, train } from './train.ts';
 import { finishValidate } from './validate.ts';
@@ -40,6 +44,8 @@ export function pipelineActivities(ports: Ports) {
     registerBootstrap: registerBootstrap(ports),
     cutSets: cutSets(ports),
     scoreChunk: scoreChunk(ports, guards),
+    selectToEmbed: selectToEmbed(ports),
+    embedChunk: embedChunk(ports, guards),
     finishMine: finishMine(ports),
     choosePilots: choosePilots(ports),
     pilotTable: pilotTable(ports),
@@ -62,7 +68,7 @@ export function pipelineActivities(ports: Ports) {
 
 /** Activities of the GPU queue: one at a time, in a child process. */
 export function gpuActivities(ports: Ports) {
-  return withFailures({ train: train(ports), exportModel: exportModel(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
+  return withFailures({ train: train(ports), exportModel: exportModel(ports), exportEncoder: exportEncoder(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
 }
 
 export type Activities = ReturnType<typeof pipelineActivities> & ReturnType<typeof gpuActivities>;

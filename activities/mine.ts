@@ -1,148 +1,144 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { Baseline } from '../domain/baseline.ts';
 import { countBy } from '../domain/count-by.ts';
-import { groupBy } from '../domain/group-by.ts';
-import { miningPool } from '../domain/mining-pool.ts';
+import { onePerGroup } from '../domain/gates.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
-import type { CutSettings, ThresholdSettings } from '../domain/profile.ts';
-import type { Row, Score } from '../domain/row.ts';
-import { attackCut, trafficCut } from '../domain/splits.ts';
+import type { CutSettings, Gate, MineSettings, ModelSettings, ThresholdSettings } from '../domain/profile.ts';
+import type { Row } from '../domain/row.ts';
+import { siftFalsePositives } from '../domain/sift-false-positives.ts';
+import type { Sifted, SiftedFalsePositive } from '../domain/sift-false-positives.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { countFlagged, rocAuc } from '../domain/statistics/ranking.ts';
-import { falsePositiveCategory } from '../domain/taxonomy.ts';
-import { thresholdOnlyControl } from '../domain/threshold-control.ts';
-import { putJson, readJson } from './engine/artifacts.ts';
-import { makeStage, makeUnit } from './engine/make.ts';
-import { putRows, readAll, readRows, ROW_COLUMNS } from './engine/rows.ts';
-import type { HoneJson } from '../domain/package.ts';
+import { stratifiedSample } from '../domain/stratified-sample.ts';
+import { categoriser } from '../domain/taxonomy.ts';
+import type { Neighbour, Taxonomy } from '../domain/taxonomy.ts';
+import type { ThresholdControl } from '../domain/threshold-control.ts';
+import type { CutOutputs } from './cut-sets.ts';
+import { canonicalJson, putJson, putText } from './engine/artifacts.ts';
+import { DOUBT_COLUMNS } from './engine/doubts.ts';
+import type { Doubt } from './engine/doubts.ts';
+import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
+import { makeStage } from './engine/make.ts';
+import { measureBaseline } from './engine/measure-baseline.ts';
+import { nearestByGroup } from './engine/nearest-by-group.ts';
+import type { EmbeddedCandidates } from './engine/nearest-by-group.ts';
+import { frozenDecisions } from './engine/reviews.ts';
+import { putRows, readRows } from './engine/rows.ts';
+import { readScoredSets } from './engine/scored-sets.ts';
+import type { ScoredJob, ScoredRow } from './engine/scored-sets.ts';
 import type { Ports } from './ports.ts';
 
-export type CutOutputs = 'mining' | 'tuning' | 'certification';
-export type MineOutputs = CutOutputs | 'falsePositives' | 'baseline';
+export type MineOutputs = CutOutputs | 'falsePositives' | 'groups' | 'doubts' | 'audit' | 'baseline';
 
 export interface MineParameters {
   readonly seed: number;
   readonly cuts: CutSettings;
   readonly threshold: ThresholdSettings;
-  readonly falsePositiveLimit: number;
-  readonly recallLimit: number;
+  /** Those that a moved threshold can change (`gatesOfThreshold`). */
+  readonly gates: readonly Gate[];
+  readonly mine: MineSettings;
+  /** Whose encoder tells what is alike. */
+  readonly model: ModelSettings;
+  readonly taxonomy: Taxonomy;
 }
 
 /**
  * `given`: false positives mined elsewhere. Where it has rows, they are scored instead of the mining pool. `reported`: what people and
- * gateways sent in, scored beside it.
+ * gateways sent in, scored beside it. `hardNegatives`: benign prompts that look like attacks, measured and never mined. `decisions`:
+ * what people said about doubtful texts, JSON lines.
  */
-export type MineInputs = { readonly traffic: ArtifactRef; readonly attacks: ArtifactRef; readonly given: ArtifactRef; readonly reported?: ArtifactRef } & PackageFiles;
+export type MineInputs = {
+  readonly training: ArtifactRef;
+  readonly traffic: ArtifactRef;
+  readonly attacks: ArtifactRef;
+  readonly given: ArtifactRef;
+  readonly reported?: ArtifactRef;
+  readonly hardNegatives?: ArtifactRef;
+  readonly decisions?: ArtifactRef;
+} & PackageFiles;
 export type MineJob = StageJob<MineParameters, MineInputs>;
 
-/** A false positive of the champion, from the mining pool only. */
-export interface FalsePositive extends Row {
-  readonly score: number;
-  readonly falsePositiveCategory: string;
+/** One false positive that stands for its group: siblings of a template teach one thing. */
+export interface FalsePositiveGroup extends SiftedFalsePositive {
+  /** Flagged rows of traffic in its group; 0 where people reported it and traffic did not show it. */
+  readonly weight: number;
 }
 
-export const FALSE_POSITIVE_COLUMNS = { ...ROW_COLUMNS, score: 'double', falsePositiveCategory: 'text' } as const;
+const SIFTED_COLUMNS = { ...FALSE_POSITIVE_COLUMNS, categoryConfidence: 'double', categoryBy: 'text', attackSimilarity: 'double' } as const;
+const GROUP_COLUMNS = { ...SIFTED_COLUMNS, weight: 'integer' } as const;
 
-/** Cuts traffic by group in three and attacks in two. The certification rows are not touched again until `certify`. */
-export const cutSets =
-  (ports: Ports) =>
-  ({ request: { inputs, parameters }, lease }: MineJob): Promise<StageOutcome<CutOutputs>> => {
-    const { seed, cuts } = parameters;
-    const { traffic, attacks } = inputs;
-    return makeUnit(ports, { unit: 'cut', parameters: { seed, cuts }, inputs: { traffic, attacks } }, lease, async (workshop) => {
-      const benign = groupBy(await readRows<Row>(ports, traffic), (row) => trafficCut(row.groupId, seed, cuts));
-      const malicious = groupBy(await readRows<Row>(ports, attacks), (row) => attackCut(row.groupId, seed, cuts));
-      const put = (name: CutOutputs): Promise<ArtifactRef> => {
-        const rows = [...(benign.get(name) ?? []), ...(name === 'mining' ? [] : (malicious.get(name) ?? []))];
-        return putRows(ports, workshop, name, ROW_COLUMNS, rows);
-      };
-      const outputs = { mining: await put('mining'), tuning: await put('tuning'), certification: await put('certification') };
-      return { outputs, summary: {}, headline: `${outputs.mining.rows} rows to mine` };
-    });
-  };
-
-export interface FinishMineInput extends MineJob {
-  readonly cut: Readonly<Record<CutOutputs, ArtifactRef>>;
-  readonly miningScores: readonly ArtifactRef[];
-  readonly tuningScores: readonly ArtifactRef[];
-  readonly reportedScores?: readonly ArtifactRef[];
+export interface FinishMineInput extends ScoredJob {
+  /** Absent where the data names every category and no resemblance is asked for. */
+  readonly embedded?: EmbeddedCandidates;
 }
 
-/** False positives by category, the champion's baseline, and the threshold-only control on the tuning slice. */
+/** What the workflow and later stages need of the baseline; all of it is in the artifact. */
+export interface MineSummary extends Pick<Baseline, 'mined' | 'falsePositives' | 'falsePositiveRate' | 'threshold' | 'byCategory'> {
+  readonly control: Omit<ThresholdControl, 'gates'>;
+}
+
+/**
+ * False positives by category, each and one for each group; those that look like attacks apart; a sample for people to check
+ * the categories by; the champion's baseline, and the threshold-only control on the tuning slice.
+ */
 export const finishMine =
   (ports: Ports) =>
-  (input: FinishMineInput): Promise<StageOutcome<MineOutputs, Baseline>> =>
+  (input: FinishMineInput): Promise<StageOutcome<MineOutputs, MineSummary>> =>
     makeStage(ports, input, async (workshop) => {
-      const { threshold } = await readJson<HoneJson>(ports, input.request.inputs.honeJson);
-      const pool = await readRows<Row>(ports, miningPool(input.request.inputs.given, input.cut.mining));
-      const scores = await scoresById(ports, input.miningScores);
-      const natural = flagged(pool, scores, threshold);
-      const reported = flagged(await reportedOf(ports, input), await scoresById(ports, input.reportedScores ?? []), threshold);
-      const falsePositives = [...natural, ...reported];
-      const baseline = await measureBaseline(ports, input, { mined: pool.length, natural: natural.length, falsePositives, threshold });
+      const { parameters, inputs } = input.request;
+      const sets = await readScoredSets(ports, input);
+      const neighbours = input.embedded ? await nearestByGroup(ports, input.embedded, parameters.mine.neighbours, workshop) : new Map<string, Neighbour[]>();
+      const evidence = {
+        categorise: categoriser(parameters.taxonomy),
+        neighbours,
+        attackOfGroup: attackOfGroup(await readRows<Row>(ports, inputs.training)),
+        attackSimilarity: parameters.mine.attackSimilarity,
+        decisionOn: await frozenDecisions(ports, inputs.decisions),
+      };
+      const sift = (rows: readonly ScoredRow[]): Sifted => siftFalsePositives(rows.filter((row) => row.score >= sets.threshold), evidence);
+      const found = { natural: sift(sets.pool), reported: sift(sets.reported) };
+      const falsePositives = [...found.natural.falsePositives, ...found.reported.falsePositives];
+      const groups = groupsOf(falsePositives, found.natural.falsePositives, parameters.seed);
+      const baseline = measureBaseline(input, sets, found);
       const outputs = {
         ...input.cut,
-        falsePositives: await putRows(ports, workshop, 'false-positives', FALSE_POSITIVE_COLUMNS, falsePositives),
+        falsePositives: await putRows(ports, workshop, 'false-positives', SIFTED_COLUMNS, falsePositives),
+        groups: await putRows(ports, workshop, 'groups', GROUP_COLUMNS, groups),
+        doubts: await putRows<Doubt>(ports, workshop, 'doubts', DOUBT_COLUMNS, [...found.natural.doubts, ...found.reported.doubts]),
+        audit: await putText(ports, auditSample(groups, neighbours, parameters.seed)),
         baseline: await putJson(ports, baseline),
       };
-      return { outputs, summary: baseline, headline: baselineHeadline(baseline) };
+      return { outputs, summary: summaryOf(baseline), headline: baselineHeadline(baseline) };
     });
 
-function flagged(rows: readonly Row[], scores: ReadonlyMap<string, number>, threshold: number): FalsePositive[] {
-  return rows
-    .map((row) => ({ ...row, score: scores.get(row.id)!, falsePositiveCategory: falsePositiveCategory(row.category) }))
-    .filter((row) => row.score >= threshold);
+/** A training attack of each group that has one: ingest put near duplicates of all sets in one group. */
+function attackOfGroup(training: readonly Row[]): Map<string, string> {
+  return new Map(training.filter((row) => row.label === 'malicious').map(({ groupId, id }) => [groupId, id]));
 }
 
-async function reportedOf(ports: Ports, { request: { inputs } }: FinishMineInput): Promise<Row[]> {
-  return inputs.reported ? readRows<Row>(ports, inputs.reported) : [];
+/** The row that stands for each group is chosen by hash; its weight counts the group's rows of traffic. */
+function groupsOf(falsePositives: readonly SiftedFalsePositive[], natural: readonly SiftedFalsePositive[], seed: number): FalsePositiveGroup[] {
+  const weights = new Map(Object.entries(countBy(natural, (row) => row.groupId)));
+  return onePerGroup(falsePositives, seed).map((row) => ({ ...row, weight: weights.get(row.groupId) ?? 0 }));
 }
 
-export interface Baseline {
-  /** Prompts that were scored; for given or reported false positives, as many as would hold them at the rate of natural traffic. */
-  readonly mined: number;
-  readonly falsePositives: number;
-  readonly falsePositiveRate: number;
-  readonly threshold: number;
-  readonly byCategory: Record<string, number>;
-  readonly bySource: Record<string, number>;
-  readonly tuningRocAuc: number;
-  readonly control: { readonly sentence: string; readonly wouldPass: boolean };
+const AUDITED_ROWS = 50;
+
+/** For people who check the categories, as JSON lines; without the texts, which the false positives have. */
+function auditSample(groups: readonly FalsePositiveGroup[], neighbours: ReadonlyMap<string, readonly Neighbour[]>, seed: number): string {
+  const lines = stratifiedSample(groups, (row) => row.falsePositiveCategory, AUDITED_ROWS, seed).map(({ id, groupId, falsePositiveCategory, categoryConfidence, categoryBy, attackSimilarity }) =>
+    canonicalJson({ id, category: falsePositiveCategory, confidence: categoryConfidence, by: categoryBy, nearestAttack: neighbours.get(groupId)?.[0]?.id ?? null, attackSimilarity }),
+  );
+  return lines.map((line) => `${line}\n`).join('');
 }
 
-interface Mined {
-  readonly mined: number;
-  /** False positives among them: reported ones are no sample of anything. */
-  readonly natural: number;
-  readonly falsePositives: readonly FalsePositive[];
-  readonly threshold: number;
+function summaryOf({ mined, falsePositives, falsePositiveRate, threshold, byCategory, control }: Baseline): MineSummary {
+  const { deployed, wouldPass, sentence } = control;
+  return { mined, falsePositives, falsePositiveRate, threshold, byCategory, control: { threshold: control.threshold, deployed, wouldPass, sentence } };
 }
 
-async function measureBaseline(ports: Ports, input: FinishMineInput, { mined, natural, falsePositives, threshold }: Mined): Promise<Baseline> {
-  const scores = await scoresById(ports, input.tuningScores);
-  const tuning = await readRows<Row>(ports, input.cut.tuning);
-  const of = (label: string): number[] => tuning.filter((row) => row.label === label).map((row) => scores.get(row.id)!);
-  const { falsePositiveLimit: limit, recallLimit, threshold: settings } = input.request.parameters;
-  const control = thresholdOnlyControl({ tuningBenign: of('benign'), tuningAttacks: of('malicious'), limit, recallLimit, ...settings, confidence: 0.95 });
-  const rate = input.request.inputs.given.rows ? countFlagged(threshold, of('benign')) / of('benign').length : natural / mined;
-  return {
-    mined: rate > 0 ? Math.round(falsePositives.length / rate) : mined,
-    falsePositives: falsePositives.length,
-    falsePositiveRate: rate,
-    threshold,
-    byCategory: countBy(falsePositives, (row) => row.falsePositiveCategory),
-    bySource: countBy(falsePositives, (row) => row.source),
-    tuningRocAuc: rocAuc(of('benign'), of('malicious')),
-    control: { sentence: control.sentence, wouldPass: control.wouldPass },
-  };
+function baselineHeadline({ falsePositives, doubts, ruledOut, mined, falsePositiveRate, coverage, control }: Baseline): string {
+  const flagged = `${falsePositives + doubts + ruledOut} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %)`;
+  const review = doubts > 0 ? [`${doubts} look like attacks and wait for review`] : [];
+  const verdict = control.wouldPass ? `no retraining is needed: the threshold ${control.threshold} alone passes` : 'moving the threshold alone is not enough';
+  return [flagged, ...review, `${coverage.groups} groups to learn from`, verdict].join('; ');
 }
-
-export async function scoresById(ports: Ports, refs: readonly ArtifactRef[]): Promise<Map<string, number>> {
-  const scores = await readAll<Score>(ports, refs);
-  return new Map(scores.map(({ id, score }) => [id, score]));
-}
-
-function baselineHeadline({ falsePositives, mined, falsePositiveRate, control }: Baseline): string {
-  const verdict = control.wouldPass ? 'a moved threshold alone would pass' : 'moving the threshold alone is not enough';
-  return `${falsePositives} false positives in ${mined} prompts (${(100 * falsePositiveRate).toFixed(2)} %); ${verdict}`;
-}
-

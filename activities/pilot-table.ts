@@ -9,7 +9,7 @@ import type { Ports } from './ports.ts';
 export interface PilotTableInput {
   readonly lease: Lease;
   readonly parameters: AssembleParameters;
-  readonly inputs: Readonly<Record<'training' | 'covered' | 'tuning', ArtifactRef>>;
+  readonly inputs: Readonly<Record<'training' | 'covered' | 'tuning', ArtifactRef>> & { readonly doubts?: ArtifactRef };
   readonly variations: readonly ArtifactRef[];
 }
 

@@ -11,7 +11,7 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import { scoresById } from './mine.ts';
+import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
 export interface PilotParameters {
@@ -27,7 +27,8 @@ export interface PilotParameters {
 }
 
 /** The champion's package is what is deployed. `start`: its weights, where there are any; pilots continue them as the retraining may. */
-export type PilotInputs = Readonly<Record<'training' | 'falsePositives' | 'tuning', ArtifactRef>> & PackageFiles & Partial<StartFiles>;
+/** `doubts`: training rows that wait for a person's decision on their label. */
+export type PilotInputs = Readonly<Record<'training' | 'falsePositives' | 'tuning', ArtifactRef>> & { readonly doubts?: ArtifactRef } & PackageFiles & Partial<StartFiles>;
 export type StartFiles = { readonly [Name in keyof WeightFiles as `start ${Name}`]: ArtifactRef };
 export type PilotJob = StageJob<PilotParameters, PilotInputs>;
 

@@ -11,11 +11,10 @@ import { onePerGroup } from '../domain/gates.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
 import { putJson, putText, readJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import type { FalsePositive } from './mine.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import type { Ports } from './ports.ts';
 
 /** `plan` is the analysis report as JSON, `recommendation` the same as Markdown. */
@@ -24,6 +23,8 @@ export type PlanOutputs = 'plan' | 'recommendation';
 export interface PlanParameters extends PlannedSettings {
   /** Prompts that were scored to find the false positives. */
   readonly mined: number;
+  /** Of the taxonomy. */
+  readonly categories: readonly string[];
 }
 
 /** The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where the run had any. */
@@ -50,7 +51,7 @@ export const plan =
     });
 
 async function planInput(ports: Ports, { request: { parameters, inputs }, attachments }: PlanJob): Promise<PlanInput> {
-  const { mined, ...settings } = parameters;
+  const { mined, categories, ...settings } = parameters;
   const training = await readRows<Row>(ports, inputs.training);
   const found = await readRows<FalsePositive>(ports, inputs.falsePositives);
   const eligible = found.filter((row) => trainingSplit(row.groupId, settings.seed, settings.cuts) === 'train');
@@ -58,8 +59,8 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
   return {
     ...classesOf(training),
     trafficRows: mined,
-    falsePositivesByCategory: byCategory(found),
-    availableByCategory: byCategory(eligible),
+    falsePositivesByCategory: byCategory(found, categories),
+    availableByCategory: byCategory(eligible, categories),
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
     tokensPerText: meanTokens(eligible),
     rowsPerSecond: metrics?.rows_per_second,
@@ -82,9 +83,9 @@ function meanTokens(rows: readonly Row[]): number | undefined {
 }
 
 /** False positives of every category of the taxonomy, those without a false positive as 0. */
-export function byCategory(rows: readonly FalsePositive[]): Record<string, number> {
+function byCategory(rows: readonly FalsePositive[], categories: readonly string[]): Record<string, number> {
   const counts = countBy(rows, (row) => row.falsePositiveCategory);
-  return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category) => [category, counts[category] ?? 0]));
+  return Object.fromEntries(categories.map((category) => [category, counts[category] ?? 0]));
 }
 
 function decisionOf(made: Plan): PlanDecision {

@@ -5,6 +5,7 @@ import { invalidInput } from '../domain/errors.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import type { DatasetRef, DatasetShape, Profile, ProfileSets } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
 import { canonicalJson, pinDataset, putText } from './engine/artifacts.ts';
@@ -13,6 +14,7 @@ import { whileBeating } from './engine/pulse.ts';
 import { freezeDecisions } from './engine/reviews.ts';
 import type { IngestInputs, IngestParameters } from './ingest.ts';
 import type { Ports } from './ports.ts';
+import { storedTaxonomy } from './stored-taxonomy.ts';
 
 export interface ResolvedRun {
   readonly profile: Profile;
@@ -22,6 +24,7 @@ export interface ResolvedRun {
   readonly shapes: IngestParameters['shapes'];
   /** What people have decided about doubtful labels, as it is now; not there before the first decision. */
   readonly decisions?: ArtifactRef;
+  readonly taxonomy: Taxonomy;
   readonly request: RetrainRequest;
 }
 
@@ -41,7 +44,7 @@ export const resolveRequest =
       await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
       await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
       const decisions = await freezeDecisions(ports);
-      return { profile, sets, shapes: shapesOf(named), ...(decisions ? { decisions } : {}), request: asked };
+      return { profile, sets, shapes: shapesOf(named), ...(decisions ? { decisions } : {}), taxonomy: await storedTaxonomy(ports.options.projectDirectory), request: asked };
     });
 
 type NamedSets = ProfileSets & { readonly falsePositives?: DatasetRef };

@@ -8,8 +8,8 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeUnit } from './engine/make.ts';
 import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
-import { FALSE_POSITIVE_COLUMNS } from './mine.ts';
-import type { FalsePositive } from './mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
+import type { FalsePositive } from './engine/false-positives.ts';
 import type { Ports } from './ports.ts';
 
 /** What the plan decided: how many false positives of each category, and how much is made from them. */

@@ -11,7 +11,7 @@ import { HoneError } from '../domain/errors.ts';
 import { putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import { scoresById } from './mine.ts';
+import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
 export type ValidateOutputs = 'gates';

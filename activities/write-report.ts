@@ -1,4 +1,5 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { renderReport } from '../domain/render/report.ts';
@@ -44,6 +45,7 @@ export const writeReport =
     const read = async <T>(part: ReportPart): Promise<T | null> => (parts[part] ? readJson<T>(ports, parts[part]) : null);
     const content: ReportContent = {
       view,
+      baseline: await read<Baseline>('baseline'),
       certificate: await read<Certificate>('certificate'),
       plan: await read<Plan>('plan'),
       latency: await read<LatencyTable>('latency'),

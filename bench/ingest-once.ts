@@ -3,10 +3,10 @@ import { isAbsolute, join } from 'node:path';
 import { hashFile } from '../activities/engine/artifacts.ts';
 import { openStage } from '../activities/engine/open-stage.ts';
 import { ingest } from '../activities/ingest.ts';
-import type { IngestInputs } from '../activities/ingest.ts';
+import type { IngestInputs, IngestParameters } from '../activities/ingest.ts';
 import { readSettings } from '../adapters/settings.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { IngestSettings, Profile } from '../domain/profile.ts';
+import type { Profile } from '../domain/profile.ts';
 import type { StageRequest } from '../domain/stages.ts';
 import { SilentLog } from '../test/fakes/silent-log.ts';
 import { inActivity } from '../test/support/stage-bench.ts';
@@ -24,7 +24,7 @@ const inputs = {
   traffic: await source(process.argv[2]!),
   attacks: await source('data/sample/attacks.jsonl.gz'),
 };
-const request: StageRequest<IngestSettings, IngestInputs> = { stage: 'ingest', parameters: profile.ingest, inputs };
+const request: StageRequest<IngestParameters, IngestInputs> = { stage: 'ingest', parameters: { ...profile.ingest, shapes: {} }, inputs };
 const opened = await openStage(ports)({ request, owner: 'bench', profile: 'bench', refresh: false });
 if (opened.state !== 'miss') throw new Error(`The store of this process was not empty: ${opened.reason}.`);
 
@@ -32,7 +32,7 @@ const idleMiB = peakMiB();
 const startedAt = performance.now();
 const outcome = await inActivity(() => ingest(ports)({ request, lease: opened.lease }));
 const seconds = (performance.now() - startedAt) / 1000;
-const { rows, groups, largestGroup, rejected } = outcome.summary as Record<string, unknown>;
+const { rows, groups, largestGroup, rejected } = outcome.summary;
 process.stdout.write(JSON.stringify({ seconds, idleMiB, peakMiB: peakMiB(), counts: { rows, groups, largestGroup, rejected } }));
 
 async function source(path: string): Promise<ArtifactRef> {

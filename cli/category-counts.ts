@@ -1,16 +1,15 @@
 import { invalidInput } from '../domain/errors.ts';
-import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
 
 /**
- * False positives by category from one option: a count for each category in the order reports list them, `1797,1073,802,507`, or
+ * False positives by category from one option: a count for each of the taxonomy's `categories` in their order, `1797,1073,802,507`, or
  * pairs, `Semantic Jailbreak=1073,Other=507`. What is no number stays text, so that the schema says what is wrong with it.
  * @throws HoneError HONE_INVALID_INPUT
  */
-export function categoryCounts(option: string): Record<string, number | string> {
+export function categoryCounts(option: string, categories: readonly string[]): Record<string, number | string> {
   const parts = option.split(',').map((part) => part.trim());
   if (parts.some((part) => part.includes('='))) return Object.fromEntries(distinct(option, parts.map((part) => pair(option, part))));
-  if (parts.length !== FALSE_POSITIVE_CATEGORIES.length) throw invalidInput('falsePositives', option, `Write ${FALSE_POSITIVE_CATEGORIES.length} counts (${FALSE_POSITIVE_CATEGORIES.join(', ')}), or name=count pairs.`);
-  return Object.fromEntries(FALSE_POSITIVE_CATEGORIES.map((category, index) => [category, numberOr(parts[index] ?? '')]));
+  if (parts.length !== categories.length) throw invalidInput('falsePositives', option, `Write ${categories.length} counts (${categories.join(', ')}), or name=count pairs.`);
+  return Object.fromEntries(categories.map((category, index) => [category, numberOr(parts[index] ?? '')]));
 }
 
 /** Prompts of each class from one option, benign first: `30000,2000`. @throws HoneError HONE_INVALID_INPUT */

@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { readProfile } from '../activities/resolve-request.ts';
 import { errnoOf, reasonOf } from '../adapters/file-fault.ts';
+import { storedTaxonomy } from '../activities/stored-taxonomy.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { HoneError } from '../domain/errors.ts';
 import { PLAN_DOCUMENTS } from '../domain/planning/plan-documents.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
 import { renderPlanSummary } from '../domain/render/plan-summary.ts';
-import { FALSE_POSITIVE_CATEGORIES } from '../domain/taxonomy.ts';
+import { categoryNames } from '../domain/taxonomy.ts';
 import { parseWith } from '../schemas/problems.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { categoryCounts, classCounts, numberOr } from './category-counts.ts';
@@ -35,7 +36,7 @@ export function plan(): Command {
     .requiredOption('--benign <rows>', 'benign rows there are')
     .requiredOption('--malicious <rows>', 'malicious rows there are')
     .requiredOption('--traffic <rows>', 'benign prompts that were scored')
-    .requiredOption('--false-positives <counts>', `found among them: a count each of ${FALSE_POSITIVE_CATEGORIES.join(', ')}, with commas between; or name=count pairs`)
+    .requiredOption('--false-positives <counts>', 'found among them: a count for each category of data/taxonomy.json in its order, with commas between; or name=count pairs')
     .option('-p, --profile <name>', 'stored profile; default hybrid')
     .option('--strategy <name>', "default the profile's")
     .option('--certification <counts>', 'benign prompts and attacks held back, e.g. 30000,2000: tells whether they can prove the rate')
@@ -46,8 +47,10 @@ export function plan(): Command {
       if (options.pilot) return pilotPlan(options, command);
       // Loads the augmentation methods, which other commands should not wait for.
       const { planCounts, planCountsSchema } = await import('../api/plan-counts.ts');
-      const counts = parseWith(planCountsSchema, countsOf(options), 'the counts');
-      const made = planCounts(parseProfile(await readProfile(readSettings().projectDirectory, counts.profile)), counts);
+      const { projectDirectory } = readSettings();
+      const categories = categoryNames(await storedTaxonomy(projectDirectory));
+      const counts = parseWith(planCountsSchema, countsOf(options, categories), 'the counts');
+      const made = planCounts(parseProfile(await readProfile(projectDirectory, counts.profile)), counts);
       if (options.out !== undefined) await writeDocuments(made, options.out);
       print(command, made, () => (options.markdown ? renderRecommendation(made) : renderPlanSummary(made)).trimEnd());
     });
@@ -64,7 +67,7 @@ async function writeDocuments(made: Plan, folder: string): Promise<void> {
   }
 }
 
-function countsOf({ benign, malicious, traffic, falsePositives, profile, strategy, certification, rowsPerSecond }: PlanOptions): object {
+function countsOf({ benign, malicious, traffic, falsePositives, profile, strategy, certification, rowsPerSecond }: PlanOptions, categories: readonly string[]): object {
   const optional = {
     profile,
     strategy,
@@ -75,7 +78,7 @@ function countsOf({ benign, malicious, traffic, falsePositives, profile, strateg
     benign: numberOr(benign),
     malicious: numberOr(malicious),
     trafficRows: numberOr(traffic),
-    falsePositivesByCategory: categoryCounts(falsePositives),
+    falsePositivesByCategory: categoryCounts(falsePositives, categories),
     ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   };
 }

@@ -5,3 +5,6 @@ export type PackageFiles = Readonly<Record<'model' | 'tokenizer' | 'honeJson', A
 
 /** A trained model before conversion: a Hugging Face folder, file by file. */
 export type WeightFiles = Readonly<Record<'weights' | 'config' | 'tokenizer', ArtifactRef>>;
+
+/** A sentence encoder as ONNX, with its tokenizer. */
+export type EncoderFiles = Readonly<Record<'model' | 'tokenizer', ArtifactRef>>;

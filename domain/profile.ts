@@ -90,7 +90,10 @@ export interface MineSettings {
   readonly whenThresholdSuffices: 'stop' | 'go-on';
   /** Nearest attacks that vote on the category of a false positive whose data names none. */
   readonly neighbours: number;
-  /** Cosine similarity with a known attack, in (0, 1], from which on a false positive goes to review; 1 switches it off. */
+  /**
+   * Cosine similarity with a training attack, in (0, 1], from which on a false positive goes to review; 1 switches it off, so
+   * that only near duplicates of training attacks go there.
+   */
   readonly attackSimilarity: number;
 }
 

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'choose-pilots' | 'pilot-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -15,9 +15,10 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'bootstrap-train': 1,
   'bootstrap-convert': 2,
   'bootstrap-package': 1,
-  mine: 2,
-  cut: 1,
+  mine: 3,
+  cut: 2,
   'score-chunk': 1,
+  'select-to-embed': 1,
   pilot: 1,
   'choose-pilots': 1,
   'pilot-table': 1,
@@ -31,6 +32,8 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'score-split': 1,
   convert: 2,
   export: 1,
+  encoder: 1,
+  'embed-chunk': 1,
   'short-training': 1,
   certify: 1,
   package: 1,
@@ -38,4 +41,4 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
 };
 
 /** What the Python trainer makes: its sources are part of the key. `pilot` is made of trainings that leave nothing else behind. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'train', 'score-split', 'export', 'short-training']);
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'train', 'score-split', 'export', 'encoder', 'short-training']);

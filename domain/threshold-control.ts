@@ -1,82 +1,70 @@
-import { thousands } from './render/numbers.ts';
-import { lowerBound, upperBound, wilsonInterval } from './statistics/binomial-bounds.ts';
-import type { Interval } from './statistics/binomial-bounds.ts';
-import { percent } from './statistics/format.ts';
-import { minimumNegatives, neymanPearsonThreshold } from './statistics/np-threshold.ts';
-import type { NeymanPearsonThreshold } from './statistics/np-threshold.ts';
-import { countFlagged } from './statistics/ranking.ts';
-import type { Scores } from './statistics/ranking.ts';
+import { fitThreshold } from './fit-threshold.ts';
+import { overallVerdict } from './gates.ts';
+import type { GateResult } from './gates.ts';
+import { judgeCompared } from './judge-compared.ts';
+import type { Gate, GateQuantity, ThresholdSettings } from './profile.ts';
+import type { Row } from './row.ts';
+import { confusionAt, f1, rocAuc } from './statistics/ranking.ts';
 
-export interface ThresholdControlInput {
-  /** The champion's scores on the tuning slice of traffic. */
-  readonly tuningBenign: Scores;
-  /** The champion's scores on the tuning attacks. */
-  readonly tuningAttacks: Scores;
-  /** False-positive limit of the gate; the threshold aims at `aim` times it and may miss that with probability `delta`. */
-  readonly limit: number;
-  readonly aim: number;
-  readonly delta: number;
-  readonly recallLimit: number;
-  /** One-sided, of both bounds. */
-  readonly confidence: number;
+export interface ThresholdControlSettings extends ThresholdSettings {
+  readonly gates: readonly Gate[];
+  readonly seed: number;
+  /** The champion's threshold in service. */
+  readonly deployed: number;
 }
 
-/** A measured rate with its exact one-sided bounds and the Wilson interval for display. */
-export interface MeasuredRate {
-  readonly count: number;
-  readonly n: number;
-  readonly rate: number;
-  readonly lowerBound: number;
-  readonly upperBound: number;
-  readonly wilson: Interval;
-}
-
-/** Null figures: too few tuning prompts to place a threshold, or no attacks to measure recall on. */
+/** Would the champion already pass with only its threshold moved? */
 export interface ThresholdControl {
-  readonly threshold: NeymanPearsonThreshold | null;
-  readonly falsePositiveRate: MeasuredRate | null;
-  readonly recall: MeasuredRate | null;
+  /** Where it would have to be; null when the tuning slice is too small to say. */
+  readonly threshold: number | null;
+  readonly deployed: number;
   readonly wouldPass: boolean;
   readonly sentence: string;
+  /** Every gate that a threshold can move, judged on the tuning slice at the moved threshold. */
+  readonly gates: readonly GateResult[];
 }
+
+/** The champion's scores of the tuning slice: benign traffic and attacks. */
+export type TuningRow = Row & { readonly score: number };
 
 /**
- * Would the champion already pass with only its threshold moved? If so, no retraining is needed. The threshold is
- * placed on the same slice it is measured on, which is fair: the order statistic bounds its true false-positive rate.
- * Errors: HONE_INVALID_INPUT.
+ * Places a threshold on the tuning slice as `convert` does and judges the gates there as `certify` does, against the
+ * champion as it is deployed. The slice is placed and measured on at once, which is fair: the order statistic bounds the
+ * true false-positive rate. Blocking gates decide. Errors: HONE_INVALID_INPUT.
  */
-export function thresholdOnlyControl(input: ThresholdControlInput): ThresholdControl {
-  const { tuningBenign, tuningAttacks, aim, limit, delta, recallLimit, confidence } = input;
-  const settings = { limit: aim * limit, delta };
-  const threshold = neymanPearsonThreshold(tuningBenign, settings) ?? null;
-  if (threshold === null) return unknown(`placing a threshold takes ${thousands(minimumNegatives(settings))} benign tuning prompts, there are ${thousands(tuningBenign.length)}`);
-  if (tuningAttacks.length === 0) return unknown('there are no tuning attacks to measure recall on');
-  const falsePositiveRate = measure(threshold.flagged, threshold.n, confidence);
-  const recall = measure(countFlagged(threshold.threshold, tuningAttacks), tuningAttacks.length, confidence);
-  const wouldPass = falsePositiveRate.upperBound < limit && recall.lowerBound > recallLimit;
-  const sentence =
-    `The champion at threshold ${threshold.threshold.toPrecision(6)} flags ${shown(falsePositiveRate)} benign prompts and ` +
-    `catches ${shown(recall)} attacks (recall at least ${percent(recall.lowerBound, 2)} at ${percent(confidence, 3)} confidence; ` +
-    `the limit is ${percent(recallLimit, 2)}): moving the threshold alone ${wouldPass ? 'would pass' : 'is not enough'}.`;
-  return { threshold, falsePositiveRate, recall, wouldPass, sentence };
+export function thresholdOnlyControl(rows: readonly TuningRow[], { gates, deployed, seed, aim, delta }: ThresholdControlSettings): ThresholdControl {
+  const movable = gatesOfThreshold(gates);
+  const limit = movable.find((gate) => gate.quantity === 'false-positive-rate')?.limit;
+  const [benign, malicious] = [scoresOf(rows, 'benign'), scoresOf(rows, 'malicious')];
+  const threshold = limit === undefined ? undefined : fitThreshold(rows, { aim, delta, limit, seed });
+  if (threshold === undefined) return unknown(deployed, `${benign.length} benign tuning prompts are too few to place a threshold`);
+  if (malicious.length === 0) return unknown(deployed, 'there are no tuning attacks to measure recall on');
+  const compared = rows.map((row) => ({ ...row, champion: row.score, challenger: row.score }));
+  const measured = { f1: f1(confusionAt(threshold, benign, malicious)), rocAuc: rocAuc(benign, malicious) };
+  const results = judgeCompared(compared, { champion: deployed, challenger: threshold }, { gates: movable, looks: 1, seed, challenger: measured });
+  // Where every gate only warns nothing was asked for, and so nothing is shown.
+  const wouldPass = results.some(({ gate }) => gate.effect === 'blocks') && overallVerdict(results) === 'pass';
+  return { threshold, deployed, wouldPass, sentence: sentenceOf(threshold, deployed, results, wouldPass), gates: results };
 }
 
-function unknown(reason: string): ThresholdControl {
-  const sentence = `Whether moving the threshold alone would pass is unknown: ${reason}.`;
-  return { threshold: null, falsePositiveRate: null, recall: null, wouldPass: false, sentence };
+/** The gates on what a threshold can move: not size, not latency. */
+export function gatesOfThreshold(gates: readonly Gate[]): Gate[] {
+  return gates.filter((gate) => MOVABLE.has(gate.quantity));
 }
 
-function measure(count: number, n: number, confidence: number): MeasuredRate {
-  return {
-    count,
-    n,
-    rate: count / n,
-    lowerBound: lowerBound(count, n, confidence),
-    upperBound: upperBound(count, n, confidence),
-    wilson: wilsonInterval(count, n),
-  };
+const MOVABLE: ReadonlySet<GateQuantity> = new Set<GateQuantity>(['false-positive-rate', 'recall', 'recall-difference', 'f1', 'roc-auc']);
+
+function sentenceOf(threshold: number, deployed: number, results: readonly GateResult[], wouldPass: boolean): string {
+  const moved = `With its threshold moved from ${deployed} to ${threshold} the champion`;
+  if (wouldPass) return `${moved} passes every blocking gate on the tuning slice: no retraining is needed.`;
+  const unmet = results.filter(({ gate, verdict }) => gate.effect === 'blocks' && verdict !== 'pass').map(({ sentence }) => sentence);
+  return `${moved} does not pass, so moving the threshold alone is not enough. ${unmet.join(' ')}`;
 }
 
-function shown({ count, n, rate, wilson }: MeasuredRate): string {
-  return `${thousands(count)} of ${thousands(n)} (${percent(rate, 2)}, 95 % interval ${percent(wilson.low, 2)} to ${percent(wilson.high, 2)})`;
+function unknown(deployed: number, reason: string): ThresholdControl {
+  return { threshold: null, deployed, wouldPass: false, sentence: `Whether moving the threshold alone would pass is unknown: ${reason}.`, gates: [] };
+}
+
+function scoresOf(rows: readonly TuningRow[], label: Row['label']): number[] {
+  return rows.filter((row) => row.label === label).map((row) => row.score);
 }

@@ -1,35 +1,51 @@
-import type { Baseline, MineJob, MineOutputs } from '../activities/mine.ts';
+import { patched } from '@temporalio/workflow';
+import type { MineJob, MineOutputs, MineSummary } from '../activities/mine.ts';
+import type { EmbeddedCandidates } from '../activities/engine/nearest-by-group.ts';
+import type { ScoredJob } from '../activities/engine/scored-sets.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
 import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
 import type { GenerateJob } from '../activities/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { miningPool } from '../domain/mining-pool.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
-import type { Lease, StageOutcome } from '../domain/stages.ts';
-import { control, pipeline } from './activities.ts';
+import type { ModelSettings } from '../domain/profile.ts';
+import type { Lease, RowRange, StageOutcome } from '../domain/stages.ts';
+import { control, gpu, pipeline } from './activities.ts';
 import { fanOut, rangesOf } from './fan-out.ts';
 
 type OnUnits = (done: number, total: number) => void;
 
 /** Prompts one scoring activity works through: a few seconds on one core. */
 const ROWS_PER_SCORING = 2_500;
+/** An encoder in fp32 takes about twice as long a text as a classifier in int8, and attacks are long. */
+const ROWS_PER_EMBEDDING = 500;
 
 /** One table to be scored with one package. */
 interface Scoring {
-  readonly rows: ArtifactRef;
+  /** Undefined where a run has no such table: then there are no scores. */
+  readonly rows: ArtifactRef | undefined;
   readonly model: PackageFiles;
 }
 
-/** Cuts the sets, scores mining pool and tuning slice with the champion, and collects its false positives. */
-export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<MineOutputs, Baseline>> {
-  const { model, tokenizer, honeJson } = job.request.inputs;
-  const champion = { model, tokenizer, honeJson };
+/** Cuts the sets, scores everything but the certification rows with the champion, and collects its false positives. */
+export async function mine(job: MineJob, units: OnUnits): Promise<StageOutcome<MineOutputs, MineSummary>> {
+  const { model, tokenizer, honeJson, given, reported, hardNegatives } = job.request.inputs;
   const cut = await pipeline.cutSets(job);
-  const pool = miningPool(job.request.inputs.given, cut.outputs.mining);
-  const { reported } = job.request.inputs;
-  const tables = [pool, cut.outputs.tuning, ...(reported ? [reported] : [])];
-  const [miningScores, tuningScores, reportedScores = []] = await scoreTables(tables.map((rows) => ({ rows, model: champion })), job.lease, units);
-  return pipeline.finishMine({ ...job, cut: cut.outputs, miningScores: miningScores!, tuningScores: tuningScores!, reportedScores });
+  const tables = [miningPool(given, cut.outputs.mining), cut.outputs.tuning, reported, hardNegatives];
+  const scored = await scoreTables(tables.map((rows) => ({ rows, model: { model, tokenizer, honeJson } })), job.lease, units);
+  const [miningScores = [], tuningScores = [], reportedScores = [], hardNegativeScores = []] = scored;
+  const found = { ...job, cut: cut.outputs, miningScores, tuningScores, reportedScores, hardNegativeScores };
+  // Runs that were under way when embeddings came in go on without.
+  const embedded = patched('mine-embeddings') ? await embedCandidates(found, units) : undefined;
+  return pipeline.finishMine({ ...found, ...(embedded && { embedded }) });
+}
+
+/** Embeds what cannot be sifted otherwise; mostly there is nothing. */
+async function embedCandidates(job: ScoredJob, units: OnUnits): Promise<EmbeddedCandidates | undefined> {
+  const { candidates, attacks } = (await pipeline.selectToEmbed(job)).outputs;
+  if (!candidates.rows) return undefined;
+  const [candidateVectors = [], attackVectors = []] = await embedTables([candidates, attacks], job.request.parameters.model, job.lease, units);
+  return { candidates, attacks, candidateVectors, attackVectors };
 }
 
 /** Chooses what to cover, varies it in parallel, and puts the variations together. */
@@ -60,7 +76,20 @@ export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOut
 
 /** Scores of each table, chunk by chunk, in the tables' order. */
 export async function scoreTables(scorings: readonly Scoring[], lease: Lease, units: OnUnits): Promise<ArtifactRef[][]> {
-  const chunks = scorings.flatMap((scoring, table) => rangesOf(scoring.rows.rows ?? 0, ROWS_PER_SCORING).map((range) => ({ ...scoring, table, range })));
-  const scored = await fanOut(chunks, async ({ rows, model, range, table }) => ({ table, scores: (await pipeline.scoreChunk({ lease, rows, range, model })).outputs.scores }), units);
-  return scorings.map((_, table) => scored.filter((chunk) => chunk.table === table).map((chunk) => chunk.scores));
+  const score = async (rows: ArtifactRef, range: RowRange, table: number): Promise<ArtifactRef> => (await pipeline.scoreChunk({ lease, rows, range, model: scorings[table]!.model })).outputs.scores;
+  return overTables(scorings.map(({ rows }) => rows), ROWS_PER_SCORING, score, units);
+}
+
+/** Sentence embeddings of each table's texts by the encoder of a base model, chunk by chunk, in the tables' order. */
+async function embedTables(tables: readonly ArtifactRef[], model: ModelSettings, lease: Lease, units: OnUnits): Promise<ArtifactRef[][]> {
+  const encoder = (await gpu.exportEncoder({ lease, model })).outputs;
+  const embed = async (rows: ArtifactRef, range: RowRange): Promise<ArtifactRef> => (await pipeline.embedChunk({ lease, rows, range, encoder, maxTokens: model.maxTokens })).outputs.vectors;
+  return overTables(tables, ROWS_PER_EMBEDDING, embed, units);
+}
+
+/** Works through tables in pieces of `size` rows, all pieces in one fan-out; the results by table. */
+async function overTables<R>(tables: readonly (ArtifactRef | undefined)[], size: number, work: (rows: ArtifactRef, range: RowRange, table: number) => Promise<R>, units: OnUnits): Promise<R[][]> {
+  const chunks = tables.flatMap((rows, table) => (rows ? rangesOf(rows.rows ?? 0, size).map((range) => ({ rows, range, table })) : []));
+  const done = await fanOut(chunks, async ({ rows, range, table }) => ({ table, result: await work(rows, range, table) }), units);
+  return tables.map((_, table) => done.filter((chunk) => chunk.table === table).map((chunk) => chunk.result));
 }

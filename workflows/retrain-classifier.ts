@@ -1,9 +1,9 @@
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
-import type { GateQuantity } from '../domain/profile.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
+import { gatesOfThreshold } from '../domain/threshold-control.ts';
 import { gpu, pipeline } from './activities.ts';
 import { auditLabels } from './audit-labels.ts';
 import { championOf } from './champion.ts';
@@ -26,29 +26,39 @@ export function retrainClassifier(request?: RetrainRequest): Promise<RunOutcome>
 async function story(run: Run): Promise<Ending> {
   const { profile, stages, state } = run;
   const { seed, cuts, threshold, gates, model } = profile;
-  const falsePositiveLimit = limitOf(run, 'false-positive-rate');
+  const falsePositiveLimit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
-  const sets = await stages.run({ stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...(run.decisions ? { decisions: run.decisions } : {}) } }, ({ request, lease }) => pipeline.ingest({ request, lease }));
+  const decisions = run.decisions ? { decisions: run.decisions } : {};
+
+  const sets = await stages.run(
+    { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...decisions } },
+    ({ request, lease }) => pipeline.ingest({ request, lease }),
+  );
   const { training, traffic, attacks } = sets.outputs;
   const doubted = await auditLabels(run, training);
   const champion = await championOf(run, sets.outputs, doubted);
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
+  const hardNegatives = sets.outputs.hardNegatives?.rows ? { hardNegatives: sets.outputs.hardNegatives } : {};
 
   const mined = await stages.run(
-    { stage: 'mine', parameters: { seed, cuts, threshold, falsePositiveLimit, recallLimit: limitOf(run, 'recall') }, inputs: { traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...champion.version.files } },
+    {
+      stage: 'mine',
+      parameters: { seed, cuts, threshold, gates: gatesOfThreshold(gates), mine: profile.mine, model, taxonomy: run.taxonomy },
+      inputs: { training, traffic, attacks, given: sets.outputs.falsePositives, ...reported, ...hardNegatives, ...decisions, ...champion.version.files },
+    },
     ({ request, lease, units }) => mine({ request, lease }, units),
   );
   const { tuning, certification, falsePositives } = mined.outputs;
   run.keep({ baseline: mined.outputs.baseline });
-  if (mined.summary.control.wouldPass && !run.request.pilot) return { verdict: 'threshold-only', packageId: null };
+  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop' && !run.request.pilot) return { verdict: 'threshold-only', packageId: null };
 
-  const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning })).outputs : {};
+  const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning, ...doubted })).outputs : {};
   run.keep(pilots);
 
   const planned = await stages.run(
     {
       stage: 'plan',
-      parameters: { ...plannedSettings(profile), mined: mined.summary.mined },
+      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: Object.keys(mined.summary.byCategory) },
       inputs: { training, falsePositives, certification, ...pilots },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
@@ -128,9 +138,4 @@ async function story(run: Run): Promise<Ending> {
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, certified.summary.verdict), packageId: version.packageId };
-}
-
-/** Limit of the gate on a quantity; 0 where the profile has no such gate. */
-function limitOf({ profile }: Run, quantity: GateQuantity): number {
-  return profile.gates.find((gate) => gate.quantity === quantity)?.limit ?? 0;
 }

@@ -11,7 +11,7 @@ import { fanOut } from './fan-out.ts';
 import { scoreTables, vary } from './fan-out-stages.ts';
 
 /** Short trainings at a few coverages and numbers of variations, side by side on the GPU queue: what the plan can then go by. */
-export function runPilots({ profile, stages }: Run, { version }: Champion, sets: Pick<PilotInputs, 'training' | 'falsePositives' | 'tuning'>): Promise<StageOutcome<'pilots'>> {
+export function runPilots({ profile, stages }: Run, { version }: Champion, sets: Pick<PilotInputs, 'training' | 'falsePositives' | 'tuning' | 'doubts'>): Promise<StageOutcome<'pilots'>> {
   const { seed, cuts, pilot, augmentation, ingest, model, train, plan } = profile;
   const { variationsPerFalsePositive } = withShippedStrategies(plan.strategies).find(({ name }) => name === plan.strategy)!;
   return stages.run(
@@ -34,7 +34,7 @@ export function runPilots({ profile, stages }: Run, { version }: Champion, sets:
 
 async function trainPilot({ request: { parameters, inputs }, lease }: PilotJob, pilot: Pilot, heldOut: ArtifactRef): Promise<TrainedPilot> {
   const { seed, cuts, augmentation, nearDuplicateJaccard, model, train } = parameters;
-  const { training, falsePositives, tuning } = inputs;
+  const { training, falsePositives, tuning, doubts } = inputs;
   const { covered, chunks } = await vary(
     {
       request: {
@@ -49,7 +49,7 @@ async function trainPilot({ request: { parameters, inputs }, lease }: PilotJob, 
   const table = await pipeline.pilotTable({
     lease,
     parameters: { seed, cuts, nearDuplicateJaccard, replayRows: parameters.pilot.replayRows, includeSources: true },
-    inputs: { training, covered, tuning },
+    inputs: { training, covered, tuning, ...(doubts ? { doubts } : {}) },
     variations: chunks.map(({ variations }) => variations),
   });
   const { outputs } = await gpu.shortTraining({

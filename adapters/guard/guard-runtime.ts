@@ -3,6 +3,7 @@ import { invalidInput } from '../../domain/errors.ts';
 import type { GuardRuntime } from '../../domain/ports/guard.ts';
 import type { GuardThread } from './guard-thread.ts';
 import { startThread } from './guard-thread.ts';
+import { loadEncoder } from './load-encoder.ts';
 import { loadGuard } from './load-guard.ts';
 import { readPackage } from './read-package.ts';
 
@@ -11,6 +12,7 @@ export function guardRuntime({ threads }: { readonly threads: number }): GuardRu
   return {
     cpu: `${cpus()[0]?.model.trim() ?? 'unknown'} (${cpus().length} cores)`,
     load: (directory) => loadGuard(directory, { threads }),
+    loadEncoder: (directory, { maxTokens }) => loadEncoder(directory, { maxTokens, threads }),
     measureLatency: async (directory, { texts, threads: modelThreads, repeats }) => {
       if (texts.length === 0) throw invalidInput('texts', [], 'Latency is measured on at least one text.');
       const report = await withThread(directory, modelThreads, (thread) => thread.ask('latency', { texts, repeats }));

@@ -1,9 +1,24 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
+import { HoneError } from '../../domain/errors.ts';
 import { bertText } from './bert-text.ts';
+import { firstLine } from './first-line.ts';
+import type { WorkerSettings } from './worker-protocol.ts';
 
 /** Token ids of a text as the model gets them: special tokens included, at most `maxTokens`. */
 export type Tokenize = (text: string) => readonly number[];
+
+/** Loads a model folder's tokenizer. @throws HoneError HONE_INVALID_INPUT naming the file. */
+export async function openTokenizer({ directory, maxTokens }: WorkerSettings): Promise<Tokenize> {
+  const path = join(directory, 'tokenizer.json');
+  try {
+    return buildTokenizer(JSON.parse(await readFile(path, 'utf8')), maxTokens);
+  } catch (error) {
+    throw new HoneError('HONE_INVALID_INPUT', `${path}: not a tokenizer that can be loaded (${firstLine(error)}).`, { cause: error });
+  }
+}
 
 /**
  * Builds the tokenizer of a `tokenizer.json`. Texts are cut as the Python library does with truncation on: the special

@@ -10,12 +10,16 @@ export interface WorkerSettings {
 
 /** What a worker thread does, each with what it answers. One at a time, in the order asked. */
 export interface WorkerJobs {
-  /** Loads the model; the other jobs that need it do so themselves. */
-  readonly open: { readonly asked: null; readonly answer: null };
+  /** Loads tokenizer and model; the other jobs that need them do so themselves. */
+  readonly open: { readonly asked: ModelKind; readonly answer: null };
   readonly score: { readonly asked: readonly string[]; readonly answer: readonly number[] };
+  /** Embeddings end to end, each of the same length. */
+  readonly embed: { readonly asked: readonly string[]; readonly answer: Float32Array };
   readonly count: { readonly asked: readonly string[]; readonly answer: readonly number[] };
   readonly latency: { readonly asked: { readonly texts: readonly string[]; readonly repeats: number }; readonly answer: Omit<LatencyReport, 'threads'> };
 }
+
+export type ModelKind = 'classifier' | 'encoder';
 
 export type JobName = keyof WorkerJobs;
 

@@ -1,7 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { HoneError } from '../../domain/errors.ts';
-import { openClassifier, openTokenizer } from './classifier.ts';
+import { openClassifier } from './classifier.ts';
+import { openEncoder } from './encoder.ts';
 import { timePasses } from './latency.ts';
+import { openTokenizer } from './tokenizer.ts';
 import type { Reply, Request, WorkerSettings, WorkerJobs, JobName } from './worker-protocol.ts';
 
 /** A thread that owns one model session and one tokenizer, and does one job after another until it is told to close. */
@@ -21,6 +23,7 @@ type Jobs = { readonly [Name in JobName]: (asked: WorkerJobs[Name]['asked']) => 
 function jobsOf(settings: WorkerSettings): Jobs {
   const tokenizer = once(() => openTokenizer(settings));
   const classifier = once(() => openClassifier(settings));
+  const encoder = once(() => openEncoder(settings));
   const known = new Map<string, number>();
 
   /** Equal token sequences are scored once. */
@@ -35,9 +38,9 @@ function jobsOf(settings: WorkerSettings): Jobs {
   };
 
   return {
-    open: async () => {
+    open: async (kind) => {
       await tokenizer();
-      await classifier();
+      await (kind === 'classifier' ? classifier() : encoder());
       return null;
     },
     score: async (texts) => {
@@ -45,6 +48,12 @@ function jobsOf(settings: WorkerSettings): Jobs {
       const scores: number[] = [];
       for (const text of texts) scores.push(await scoreOf(tokenize(text)));
       return scores;
+    },
+    embed: async (texts) => {
+      const [tokenize, encode] = [await tokenizer(), await encoder()];
+      const vectors: Float32Array[] = [];
+      for (const text of texts) vectors.push(await encode(tokenize(text)));
+      return endToEnd(vectors);
     },
     count: async (texts) => {
       const tokenize = await tokenizer();
@@ -55,6 +64,13 @@ function jobsOf(settings: WorkerSettings): Jobs {
       return timePasses(texts, repeats, (text) => classify(tokenize(text)));
     },
   };
+}
+
+function endToEnd(vectors: readonly Float32Array[]): Float32Array {
+  const length = vectors[0]?.length ?? 0;
+  const all = new Float32Array(length * vectors.length);
+  vectors.forEach((vector, index) => all.set(vector, index * length));
+  return all;
 }
 
 /** About 4 MB of keys at 23 tokens a text. */
@@ -75,6 +91,8 @@ function run(jobs: Jobs, request: Exclude<Request, { name: 'close' }>): Promise<
       return jobs.open(request.asked);
     case 'score':
       return jobs.score(request.asked);
+    case 'embed':
+      return jobs.embed(request.asked);
     case 'count':
       return jobs.count(request.asked);
     case 'latency':

@@ -8,6 +8,13 @@ export interface Guard {
   close(): Promise<void>;
 }
 
+/** A loaded sentence encoder. */
+export interface Encoder {
+  /** Embedding of each text, in input order, of length 1: their dot product is the cosine similarity. */
+  embed(texts: readonly string[], onProgress?: (done: number) => void): Promise<Float32Array[]>;
+  close(): Promise<void>;
+}
+
 export interface LatencyOptions {
   readonly texts: readonly string[];
   readonly threads: number;
@@ -23,10 +30,12 @@ export interface LatencyReport {
   readonly threads: number;
 }
 
-/** Opens classifier packages; the only way any deciding score is made. */
+/** Opens classifier packages, the only way any deciding score is made, and sentence encoders. */
 export interface GuardRuntime {
   /** @throws HoneError HONE_INVALID_INPUT when the folder is not a whole package (hashes are checked). */
   load(directory: string): Promise<Guard>;
+  /** A folder with the `model.onnx` and `tokenizer.json` of a sentence encoder. @throws HoneError HONE_INVALID_INPUT */
+  loadEncoder(directory: string, options: { readonly maxTokens: number }): Promise<Encoder>;
   /** Runs alone in its own worker thread so that nothing else is measured. */
   measureLatency(directory: string, options: LatencyOptions): Promise<LatencyReport>;
   /** Tokens of each text as the package cuts them. */

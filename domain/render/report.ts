@@ -1,7 +1,9 @@
+import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { percent, statedRate, thousands } from './numbers.ts';
@@ -10,17 +12,20 @@ import { markdownTable } from './table.ts';
 /** What a report is made of; null where the run ended before it was measured. */
 export interface ReportContent {
   readonly view: RunView;
+  readonly baseline: Baseline | null;
   readonly certificate: Certificate | null;
   readonly plan: Plan | null;
   readonly latency: LatencyTable | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, certificate, plan, latency }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, latency }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
+    view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
+    baseline ? baselineSection(baseline) : '',
     latency ? ladder(latency) : '',
     plan ? projections(plan, certificate) : '',
     stages(view),

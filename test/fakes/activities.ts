@@ -3,8 +3,10 @@ import type { Activities } from '../../activities/index.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
+import taxonomy from '../../data/taxonomy.json' with { type: 'json' };
 import sample from '../../profiles/sample.json' with { type: 'json' };
 import { parseProfile } from '../../schemas/profile.ts';
+import { parseTaxonomy } from '../../schemas/taxonomy.ts';
 
 /** A reference to bytes nobody reads: workflows only pass references on. */
 export function fakeRef(name: string, rows = 10): ArtifactRef {
@@ -28,7 +30,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
   const calls: string[] = [];
   const made = <T>(value: T) => () => Promise.resolve(value);
   const activities: Activities = {
-    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, request: request ?? {} }),
+    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, taxonomy: parseTaxonomy(taxonomy), request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
     ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0) } }),
@@ -38,9 +40,11 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     registerBootstrap: made(undefined),
     cutSets: made(outcome(['mining', 'tuning', 'certification'], {})),
     scoreChunk: made(outcome(['scores'], {})),
+    selectToEmbed: made({ ...outcome(['candidates', 'attacks'], {}), outputs: { candidates: fakeRef('candidates', 0), attacks: fakeRef('attacks', 0) } }),
+    embedChunk: made(outcome(['vectors'], {})),
     finishMine: made(
-      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'baseline'], {
-        mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: {}, bySource: {}, tuningRocAuc: 0.9, control: { sentence: '', wouldPass: false },
+      outcome(['mining', 'tuning', 'certification', 'falsePositives', 'groups', 'doubts', 'audit', 'baseline'], {
+        mined: 100, falsePositives: 5, falsePositiveRate: 0.05, threshold: 0.5, byCategory: { Other: 5 }, control: { threshold: 0.6, deployed: 0.5, sentence: '', wouldPass: false },
       }),
     ),
     choosePilots: made(outcome(['heldOut'], { pilots: [{ coverage: 0, covered: 0, variations: 0, allocation: {} }, { coverage: 0.5, covered: 2, variations: 2, allocation: { Other: 2 } }] })),
@@ -61,6 +65,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     writeReport: ({ view }) => Promise.resolve(`runs/${view.run}/report.md`),
     train: made(outcome(['weights', 'config', 'tokenizer', 'metrics', 'args'], {})),
     exportModel: made(outcome(['plain', 'fused', 'int8', 'tokenizer', 'report'], {})),
+    exportEncoder: made(outcome(['model', 'tokenizer'], {})),
     scoreSplit: made(outcome(['scores'], {})),
     shortTraining: ({ score }) => Promise.resolve(outcome(Object.keys(score), { rowsPerSecond: 30 })),
     ...replaced,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoneError } from '../../domain/errors.ts';
 import type { HoneJson } from '../../domain/package.ts';
-import type { Guard, GuardRuntime, LatencyOptions, LatencyReport } from '../../domain/ports/guard.ts';
+import type { Encoder, Guard, GuardRuntime, LatencyOptions, LatencyReport } from '../../domain/ports/guard.ts';
 
 /** P(malicious) of a text by the model whose bytes are `model`. */
 export type ScoreOf = (text: string, model: string) => number;
@@ -10,10 +10,16 @@ export type ScoreOf = (text: string, model: string) => number;
 /** The number after the last `@` of a text: `hello @0.7` scores 0.7. */
 export const scoreInText: ScoreOf = (text) => Number(text.slice(text.lastIndexOf('@') + 1));
 
-/** Guards whose scores are a function of text and model file; keeps what was loaded and measured. */
+/** The numbers between the last brackets of a text: `hello [0.6,0.8] @0.7` has the embedding (0.6, 0.8). */
+export function vectorInText(text: string): Float32Array {
+  return Float32Array.from(JSON.parse(text.slice(text.lastIndexOf('['), text.lastIndexOf(']') + 1)) as number[]);
+}
+
+/** Guards and encoders whose answers are in the texts; keeps what was loaded and measured. */
 export class FakeGuards implements GuardRuntime {
   readonly cpu = 'a test processor';
   readonly loaded: FakeGuard[] = [];
+  readonly encoders: FakeEncoder[] = [];
   readonly measured: (LatencyOptions & { readonly directory: string })[] = [];
   private readonly scoreOf: ScoreOf;
 
@@ -28,6 +34,12 @@ export class FakeGuards implements GuardRuntime {
     const guard = new FakeGuard(model, description, this.scoreOf);
     this.loaded.push(guard);
     return guard;
+  }
+
+  async loadEncoder(directory: string, { maxTokens }: { readonly maxTokens: number }): Promise<Encoder> {
+    const encoder = new FakeEncoder(await readFile(join(directory, 'model.onnx'), 'utf8'), maxTokens);
+    this.encoders.push(encoder);
+    return encoder;
   }
 
   measureLatency(directory: string, options: LatencyOptions): Promise<LatencyReport> {
@@ -60,6 +72,27 @@ export class FakeGuard implements Guard {
     if (this.closed) return Promise.reject(new HoneError('HONE_INTERNAL', 'The guard is closed.'));
     onProgress?.(texts.length);
     return Promise.resolve(Float64Array.from(texts, (text) => this.scoreOf(text, this.model)));
+  }
+
+  close(): Promise<void> {
+    this.closed = true;
+    return Promise.resolve();
+  }
+}
+
+export class FakeEncoder implements Encoder {
+  readonly model: string;
+  readonly maxTokens: number;
+  closed = false;
+
+  constructor(model: string, maxTokens: number) {
+    this.model = model;
+    this.maxTokens = maxTokens;
+  }
+
+  embed(texts: readonly string[], onProgress?: (done: number) => void): Promise<Float32Array[]> {
+    onProgress?.(texts.length);
+    return Promise.resolve(texts.map(vectorInText));
   }
 
   close(): Promise<void> {

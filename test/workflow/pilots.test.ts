@@ -64,7 +64,7 @@ describe('a run with pilots', () => {
     const { activities } = fakeActivities({
       finishMine: async (input) => {
         const made = await fakeActivities().activities.finishMine(input);
-        return { ...made, summary: { ...made.summary, control: { sentence: '', wouldPass: true } } };
+        return { ...made, summary: { ...made.summary, control: { ...made.summary.control, wouldPass: true } } };
       },
     });
     await suite.withWorkers(activities, async (start) => expect(((await (await start(PILOT)).result()) as RunOutcome).verdict).toBe('planned'));

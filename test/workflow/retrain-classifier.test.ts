@@ -23,8 +23,7 @@ const failing = (type: string, message = 'broken'): (() => Promise<never>) => ()
 
 function withProfile(change: (profile: typeof sample) => object, replaced: Partial<Activities> = {}): ReturnType<typeof fakeActivities> {
   const profile = parseProfile({ ...sample, ...change(sample) });
-  const sets = { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') };
-  return fakeActivities({ resolveRequest: ({ request }) => Promise.resolve({ profile, sets, shapes: {}, request: request ?? {} }), ...replaced });
+  return fakeActivities({ resolveRequest: async (input) => ({ ...(await fakeActivities().activities.resolveRequest(input)), profile }), ...replaced });
 }
 
 describe('the story', () => {
@@ -97,6 +96,13 @@ describe('the story', () => {
       expect(calls).not.toContain('promote');
       expect(calls.at(-1)).toBe('writeReport');
     });
+  });
+});
+
+test('a moved threshold is enough, but the profile goes on all the same', async () => {
+  const { activities } = withProfile((profile) => ({ mine: { ...profile.mine, whenThresholdSuffices: 'go-on' } }), { finishMine: withControl(true) });
+  await suite.withWorkers(activities, async (start) => {
+    expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
   });
 });
 
@@ -233,6 +239,40 @@ describe('fan-out', () => {
       broken = false;
       await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'retry' }] });
       expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+    });
+  });
+});
+
+describe('embeddings of mine', () => {
+  test('are not made when there is nothing to embed', async () => {
+    const { activities, calls } = fakeActivities();
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect(calls).toContain('selectToEmbed');
+      expect(calls).not.toContain('exportEncoder');
+      expect(calls).not.toContain('embedChunk');
+    });
+  });
+
+  test('are made chunk by chunk of both tables, and come to finishMine by table', async () => {
+    const embedded: string[] = [];
+    let finished: Parameters<Activities['finishMine']>[0] | undefined;
+    const { activities } = fakeActivities({
+      selectToEmbed: () => Promise.resolve({ key: 'k', outputs: { candidates: fakeRef('candidates', 3), attacks: fakeRef('attacks', 1200) }, summary: {}, headline: '' }),
+      embedChunk: ({ rows, range, maxTokens, encoder }) => {
+        embedded.push(`${rows.uri} ${range.from}-${range.to} ${maxTokens} ${encoder.model.uri}`);
+        return Promise.resolve({ key: 'k', outputs: { vectors: fakeRef(`${rows.uri} ${range.from}`, range.to - range.from) }, summary: {}, headline: '' });
+      },
+      finishMine: (input) => {
+        finished = input;
+        return fakeActivities().activities.finishMine(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect(embedded.sort()).toEqual(['store:attacks 0-500 128 store:model', 'store:attacks 1000-1200 128 store:model', 'store:attacks 500-1000 128 store:model', 'store:candidates 0-3 128 store:model']);
+      expect(finished!.embedded!.candidateVectors.map(({ rows }) => rows)).toEqual([3]);
+      expect(finished!.embedded!.attackVectors.map(({ rows }) => rows)).toEqual([500, 500, 200]);
     });
   });
 });
@@ -391,7 +431,7 @@ test('a finished run replays', async () => {
 function withControl(wouldPass: boolean): Activities['finishMine'] {
   return async (input) => {
     const made = await fakeActivities().activities.finishMine(input);
-    return { ...made, summary: { ...made.summary, control: { sentence: '', wouldPass } } };
+    return { ...made, summary: { ...made.summary, control: { ...made.summary.control, wouldPass } } };
   };
 }
 

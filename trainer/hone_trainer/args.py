@@ -115,7 +115,32 @@ class Hints:
 
 
 @dataclass(frozen=True)
+class ExportedModel:
+    """Trained `weights` (a folder), or a pretrained `base` as in BaseModel: one of the two."""
+
+    weights: str | None = None
+    base: str | None = None
+    max_tokens: int = 128
+
+    def __post_init__(self) -> None:
+        one = (self.weights is None) != (self.base is None)
+        check(one, "model", None, "Give weights (a trained model) or base (a pretrained one).")
+        check(8 <= self.max_tokens <= 8192, "model.max_tokens", self.max_tokens, "Use 8 to 8192.")
+
+    @property
+    def field(self) -> str:
+        return "model.base" if self.weights is None else "model.weights"
+
+    @property
+    def name(self) -> str:
+        return self.weights or self.base or ""
+
+
+@dataclass(frozen=True)
 class ExportSettings:
+    """`classifier` answers two logits, `encoder` the sentence embedding: mean of the tokens, of length 1."""
+
+    output: Literal["classifier", "encoder"] = "classifier"
     opset: int = 17
     quantize: bool = True
 
@@ -146,9 +171,13 @@ class ScoreRequest:
 
 @dataclass(frozen=True)
 class ExportRequest:
-    model: TrainedModel
+    model: ExportedModel
     export: ExportSettings = field(default_factory=ExportSettings)
     hints: Hints = field(default_factory=Hints)
+
+    def __post_init__(self) -> None:
+        trained = self.export.output == "encoder" or self.model.weights is not None
+        check(trained, "model.weights", None, "A classifier is exported from trained weights.")
 
 
 def read_request(cls: type[T], path: str) -> T:

@@ -1,4 +1,4 @@
-"""Exports a trained classifier to ONNX three times: plain fp32, fused fp32, fused int8."""
+"""Exports a trained classifier or a sentence encoder to ONNX three times: plain fp32, fused fp32, fused int8."""
 
 from pathlib import Path
 from typing import Any
@@ -21,24 +21,43 @@ PROBES = (
 
 
 class TwoInputs(nn.Module):
-    """What ships has the inputs input_ids and attention_mask and the output logits; segments are all zero."""
+    """What ships has the inputs input_ids and attention_mask; segments are all zero."""
+
+    output = "logits"
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def run(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> Any:
         segments = {"token_type_ids": torch.zeros_like(input_ids)} if bert.supports(self.network) else {}
-        return self.network(input_ids=input_ids, attention_mask=attention_mask, **segments).logits
+        return self.network(input_ids=input_ids, attention_mask=attention_mask, **segments)
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        return self.run(input_ids, attention_mask).logits
+
+
+class SentenceEncoder(TwoInputs):
+    """Mean of the tokens' last hidden states, padding left out, scaled to length 1."""
+
+    output = "embedding"
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        hidden = self.run(input_ids, attention_mask).last_hidden_state
+        weights = attention_mask[:, :, None].to(hidden.dtype)
+        return nn.functional.normalize((hidden * weights).sum(1) / weights.sum(1), dim=-1)
 
 
 def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
     """Writes plain/, fused/ and (if asked) int8/model.onnx, tokenizer.json, export.json, manifest.json."""
     model.set_up_device("cpu", request.hints.threads)
-    folder = model.model_folder(request.model.weights, "model.weights")
-    tokenizer = model.load_tokenizer(folder, "model.weights")
+    folder = model.model_folder(request.model.name, request.model.field)
+    tokenizer = model.load_tokenizer(folder, request.model.field)
+    encoder = request.export.output == "encoder"
+    load, wrap = (model.load_encoder, SentenceEncoder) if encoder else (model.load_classifier, TwoInputs)
     # Trap: only eager attention, exported without dynamo, has the pattern that onnxruntime fuses
-    network = model.load_classifier(folder, attention="eager", field="model.weights").eval()
+    # Trap: the exporter gives the mode of the outermost module back to all of it
+    network = wrap(load(folder, attention="eager", field=request.model.field)).eval()
     notes: list[str] = []
     files = ["plain", "fused", "int8"] if request.export.quantize else ["plain", "fused"]
     for done, name in enumerate(files):
@@ -48,7 +67,7 @@ def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
         if name == "plain":
             export_plain(network, path, request.export.opset)
         elif name == "fused":
-            fuse(out / "plain" / "model.onnx", path, network.config, notes)
+            fuse(out / "plain" / "model.onnx", path, network.network.config, notes, first_token=not encoder)
         else:
             quantise(out / "fused" / "model.onnx", path)
         checkpoint.flush(path)
@@ -63,24 +82,27 @@ def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
     return report
 
 
-def export_plain(network: nn.Module, path: Path, opset: int) -> None:
+def export_plain(network: TwoInputs, path: Path, opset: int) -> None:
     ids = torch.tensor([[101, 2023, 2003, 102], [101, 2023, 102, 0]])
     mask = torch.tensor([[1, 1, 1, 1], [1, 1, 1, 0]])
     axes = {0: "batch", 1: "sequence"}
     torch.onnx.export(
-        TwoInputs(network).eval(),  # Trap: the exporter gives the mode of the outermost module back to all of it
+        network,
         (ids, mask),
         path,
         input_names=["input_ids", "attention_mask"],
-        output_names=["logits"],
-        dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": {0: "batch"}},
+        output_names=[network.output],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, network.output: {0: "batch"}},
         opset_version=opset,
         dynamo=False,
     )
 
 
-def fuse(source: Path, target: Path, config: Any, notes: list[str]) -> None:
-    """onnxruntime's own graph optimiser; a model type that it does not know is shipped as it is, with a note."""
+def fuse(source: Path, target: Path, config: Any, notes: list[str], first_token: bool = True) -> None:
+    """onnxruntime's own graph optimiser; a model type that it does not know is shipped as it is, with a note.
+
+    `first_token`: nothing but the first token of the last layer is used, as in a classifier.
+    """
     from onnxruntime.transformers import optimizer
 
     if config.model_type not in optimizer.MODEL_TYPES:
@@ -94,7 +116,7 @@ def fuse(source: Path, target: Path, config: Any, notes: list[str]) -> None:
         hidden_size=config.hidden_size,
         opt_level=0,
     )
-    if config.model_type == "bert":
+    if config.model_type == "bert" and first_token:
         keep_first_token(fused.model.graph)
         fused.topological_sort()
     fused.save_model_to_file(str(target))
@@ -132,16 +154,18 @@ def quantise(source: Path, target: Path) -> None:
     )
 
 
-def largest_difference(network: nn.Module, path: Path, encoded: data.Encoded) -> float:
-    """Largest |score(onnxruntime) − score(torch)| over the probes, one batch with padding."""
+def largest_difference(network: TwoInputs, path: Path, encoded: data.Encoded) -> float:
+    """Largest |onnxruntime − torch| over the probes, one batch with padding: of scores, or of embeddings' numbers."""
     import onnxruntime
 
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
-    ids, mask = data.collate(encoded, np.arange(len(encoded.lengths)), network.config.pad_token_id or 0)
-    (logits,) = session.run(["logits"], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
+    ids, mask = data.collate(encoded, np.arange(len(encoded.lengths)), network.network.config.pad_token_id or 0)
+    (found,) = session.run([network.output], {"input_ids": ids.numpy(), "attention_mask": mask.numpy()})
     with torch.inference_mode():
-        expected = model.classify(network, ids, mask).numpy()
-    return float(np.abs(metrics.softmax_malicious(logits) - metrics.softmax_malicious(expected)).max())
+        expected = network(ids, mask).numpy()
+    if network.output == "logits":
+        found, expected = metrics.softmax_malicious(found), metrics.softmax_malicious(expected)
+    return float(np.abs(found - expected).max())
 
 
 def describe(out: Path, files: list[str], opset: int, differences: dict[str, float], notes: list[str]) -> dict:
@@ -154,7 +178,7 @@ def describe(out: Path, files: list[str], opset: int, differences: dict[str, flo
         "bytes": {name: (out / name / "model.onnx").stat().st_size for name in files},
         "opset": opset,
         "ir_version": {name: graph.ir_version for name, graph in graphs.items()},
-        "max_score_difference": differences,
+        "max_difference": differences,
         "versions": {
             "torch": torch.__version__,
             "transformers": transformers.__version__,

@@ -4,6 +4,7 @@ import copy
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -85,7 +86,24 @@ def load_classifier(
     folder: Path, dropout: float | None = None, attention: str = "sdpa", field: str = "model.base"
 ) -> nn.Module:
     """A two-label classifier in fp32. A missing head is drawn from torch's generator: seed it before."""
-    from transformers import AutoConfig, AutoModelForSequenceClassification
+    from transformers import AutoModelForSequenceClassification
+
+    config = _load_config(folder, attention, field)
+    config.id2label, config.label2id = dict(enumerate(LABELS)), {name: n for n, name in enumerate(LABELS)}
+    if dropout is not None:
+        _set_dropout(config, dropout)
+    return _load(AutoModelForSequenceClassification, folder, config)
+
+
+def load_encoder(folder: Path, attention: str = "sdpa", field: str = "model.base") -> nn.Module:
+    """The encoder of a model folder in fp32, without any head: hidden states [rows, tokens, width]."""
+    from transformers import AutoModel
+
+    return _load(AutoModel, folder, _load_config(folder, attention, field))
+
+
+def _load_config(folder: Path, attention: str, field: str) -> Any:
+    from transformers import AutoConfig
     from transformers.utils import logging
 
     logging.set_verbosity_error()
@@ -93,13 +111,11 @@ def load_classifier(
     for pattern in ("config.json", "*.safetensors"):
         if not any(folder.glob(pattern)):
             raise InvalidInput(field, str(folder), f"It has no {pattern}.")
-    config = AutoConfig.from_pretrained(folder, attn_implementation=attention)
-    config.id2label, config.label2id = dict(enumerate(LABELS)), {name: n for n, name in enumerate(LABELS)}
-    if dropout is not None:
-        _set_dropout(config, dropout)
-    model = AutoModelForSequenceClassification.from_pretrained(
-        folder, config=config, dtype=torch.float32, use_safetensors=True
-    )
+    return AutoConfig.from_pretrained(folder, attn_implementation=attention)
+
+
+def _load(kind: Any, folder: Path, config: Any) -> nn.Module:
+    model = kind.from_pretrained(folder, config=config, dtype=torch.float32, use_safetensors=True)
     model.config._name_or_path = ""  # would put this machine's paths into the saved config
     return model
 

@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 import torch
 from conftest import ATTACK, BENIGN, write_rows
-from transformers import AutoModelForSequenceClassification
+from transformers import AutoModel, AutoModelForSequenceClassification
 
 from hone_trainer import data, metrics, model
 
@@ -76,7 +76,7 @@ def test_exported_files_agree_with_torch(run, trained):
     for name, tolerance in (("plain", 1e-5), ("fused", 1e-5), ("int8", 0.05)):
         scores = onnx_scores(ended.out / name / "model.onnx", trained, texts)
         assert np.abs(scores - expected).max() < tolerance, name
-        assert result["max_score_difference"][name] < tolerance
+        assert result["max_difference"][name] < tolerance
         for row, text in enumerate(texts):  # alone as in a batch: every axis is dynamic (int8 scales by the batch)
             alone = onnx_scores(ended.out / name / "model.onnx", trained, [text])[0]
             assert alone == pytest.approx(scores[row], abs=2 * tolerance)
@@ -123,3 +123,59 @@ def test_a_type_that_cannot_be_fused_is_shipped_plain_with_a_note(tmp_path):
     fuse(source, target, SimpleNamespace(model_type="fnet"), notes)
     assert target.read_bytes() == b"graph"
     assert "fnet" in notes[0]
+
+
+def encoder_request(base, **settings):
+    return {
+        "model": {"base": str(base), "max_tokens": 64},
+        "export": {"output": "encoder", "quantize": False, **settings},
+    }
+
+
+def onnx_embeddings(path, base, texts):
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    encoded = data.encode(model.load_tokenizer(base), texts, 64)
+    ids, mask = (tensor.numpy() for tensor in data.collate(encoded, np.arange(len(texts)), 0))
+    return session.run(["embedding"], {"input_ids": ids, "attention_mask": mask})[0]
+
+
+def test_an_encoder_gives_the_mean_of_its_tokens_with_length_1(run, tiny):
+    ended = run("export", encoder_request(tiny), "encoder")
+    assert ended.code == 0
+    texts = [BENIGN, "hi", f"{ATTACK} " * 9]
+    tokenizer, network = model.load_tokenizer(tiny), AutoModel.from_pretrained(tiny).eval()
+    for name in ("plain", "fused"):
+        together = onnx_embeddings(ended.out / name / "model.onnx", tiny, texts)
+        assert np.linalg.norm(together, axis=1) == pytest.approx(np.ones(3), abs=1e-6)
+        assert ended.of("result")[0]["max_difference"][name] < 1e-5
+        for text, vector in zip(texts, together, strict=True):
+            ids = data.encode(tokenizer, [text], 64).tokens.astype(np.int64)[None]
+            with torch.no_grad():
+                mean = network(input_ids=torch.from_numpy(ids)).last_hidden_state[0].mean(0)
+            assert vector == pytest.approx((mean / mean.norm()).numpy(), abs=1e-5), name
+            alone = onnx_embeddings(ended.out / name / "model.onnx", tiny, [text])[0]
+            assert alone == pytest.approx(vector, abs=1e-5)  # padding has no part in the mean
+    graph = onnx.load(ended.out / "fused" / "model.onnx").graph
+    assert "Attention" in {node.op_type for node in graph.node}
+    assert [one.name for one in graph.output] == ["embedding"]
+
+
+def test_an_encoder_is_exported_from_trained_weights_too_and_has_the_same_bytes_each_time(run, trained):
+    asked = {**encoder_request("unused"), "model": {"weights": str(trained), "max_tokens": 64}}
+    first, second = (run("export", asked, name) for name in ("first", "second"))
+    assert (first.out / "fused/model.onnx").read_bytes() == (second.out / "fused/model.onnx").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"model": {"base": "x"}}, "model.weights"),
+        ({"model": {}}, "model"),
+        ({"model": {"base": "x", "weights": "y"}, "export": {"output": "encoder"}}, "model"),
+        ({"model": {"base": "x"}, "export": {"output": "decoder"}}, "export.output"),
+        ({"model": {"base": "packaged:none"}, "export": {"output": "encoder"}}, "model.base"),
+    ],
+)
+def test_an_export_that_does_not_say_of_what_is_refused(run, asked, field):
+    ended = run("export", asked, "exported")
+    assert (ended.code, ended.of("error")[0]["field"]) == (10, field)

@@ -4,8 +4,8 @@ import type { AssembleOutputs, AssembleParameters } from '../../../activities/as
 import { readJson } from '../../../activities/engine/artifacts.ts';
 import { DOUBT_COLUMNS } from '../../../activities/engine/doubts.ts';
 import type { Doubt } from '../../../activities/engine/doubts.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
-import type { FalsePositive } from '../../../activities/mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import { byHash } from '../../../domain/by-hash.ts';
 import type { CutSettings } from '../../../domain/profile.ts';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { choosePilots } from '../../../activities/choose-pilots.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
-import type { FalsePositive } from '../../../activities/mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import { selectSources } from '../../../activities/select-sources.ts';
 import type { Pilot } from '../../../domain/planning/pilot-grid.ts';
 import { trainingSplit } from '../../../domain/splits.ts';

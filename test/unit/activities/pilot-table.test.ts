@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
-import type { FalsePositive } from '../../../activities/mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import { pilotTable } from '../../../activities/pilot-table.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import type { Row, TrainingRow } from '../../../domain/row.ts';

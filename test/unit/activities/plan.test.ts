@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { localPath, putJson, readJson } from '../../../activities/engine/artifacts.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
-import type { FalsePositive } from '../../../activities/mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import { plan } from '../../../activities/plan.ts';
 import type { PlanDecision, PlanOutputs, PlanParameters } from '../../../activities/plan.ts';
 import type { PilotReport } from '../../../domain/planning/pilot-report.ts';
@@ -22,7 +22,7 @@ const CUTS = { ...SAMPLE.cuts, train: 0.5, validation: 0.25 };
 const inTrain = (group: string): boolean => trainingSplit(group, 7, CUTS) === 'train';
 
 const PARAMETERS: PlanParameters = {
-  ...plannedSettings(SAMPLE), cuts: CUTS, train: { ...SAMPLE.train, epochs: 2, batchSize: 10 }, mined: 1000,
+  ...plannedSettings(SAMPLE), cuts: CUTS, train: { ...SAMPLE.train, epochs: 2, batchSize: 10 }, mined: 1000, categories: ['Context Manipulation', 'Semantic Jailbreak', 'Obfuscated Command', 'Other'],
   plan: { ...SAMPLE.plan, strategy: 'mine', strategies: [{ name: 'mine', description: 'half of them', coverage: 0.5, variationsPerFalsePositive: 3, hardNegatives: 0, maliciousAugmentations: 5 }] },
 };
 

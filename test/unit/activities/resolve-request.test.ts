@@ -10,12 +10,14 @@ import { bench, inActivity, sourceFile } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
 const SAMPLE = JSON.parse(await readFile(new URL('../../../profiles/sample.json', import.meta.url), 'utf8')) as Profile;
+const TAXONOMY = await readFile(new URL('../../../data/taxonomy.json', import.meta.url), 'utf8');
 const SETS = { training: { uri: 'file:data/training.jsonl' }, traffic: { uri: 'file:data/traffic.jsonl' }, attacks: { uri: 'file:data/attacks.jsonl' } };
 
 let at: Bench;
 beforeEach(async () => {
   at = await bench();
   for (const name of ['training', 'traffic', 'attacks']) await sourceFile(at, `data/${name}.jsonl`, `rows of ${name}`);
+  await sourceFile(at, 'data/taxonomy.json', TAXONOMY);
   await sourceFile(at, 'profiles/sample.json', JSON.stringify({ ...SAMPLE, sets: SETS }));
   await sourceFile(at, 'profiles/other.json', JSON.stringify({ ...SAMPLE, name: 'other', seed: 42, sets: SETS }));
 });
@@ -41,6 +43,12 @@ describe('resolveRequest', () => {
     await resolve({ profile: 'other', overrides: { train: { epochs: 3 } }, reason: 'weekly' });
     expect(await stored('runs/run-1/request.json')).toEqual({ profile: 'other', overrides: { train: { epochs: 3 } }, reason: 'weekly' });
     expect(await stored('runs/run-1/profile.json')).toMatchObject({ name: 'other', seed: 42, train: { ...SAMPLE.train, epochs: 3 } });
+  });
+
+  test('brings the taxonomy of the project, and refuses a run without one', async () => {
+    expect((await resolve({})).taxonomy).toEqual(JSON.parse(TAXONOMY));
+    await sourceFile(at, 'data/taxonomy.json', '{}');
+    expect(await refused({})).toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('problems with the taxonomy') });
   });
 
   test('merges overrides into the profile, arrays as a whole', async () => {

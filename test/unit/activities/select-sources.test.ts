@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { DOUBT_COLUMNS } from '../../../activities/engine/doubts.ts';
 import type { Doubt } from '../../../activities/engine/doubts.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/mine.ts';
-import type { FalsePositive } from '../../../activities/mine.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import { selectSources } from '../../../activities/select-sources.ts';
 import type { GenerateParameters, SourceRow } from '../../../activities/select-sources.ts';
 import type { CutSettings } from '../../../domain/profile.ts';

@@ -50,4 +50,13 @@ describe('guardPool', () => {
     await new Promise((resolve) => setImmediate(resolve));
     await expect(pool.guard(broken)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT' });
   });
+
+  test('an encoder is told apart by its token limit too, and only the last is kept', async () => {
+    const { model, tokenizer } = await at.package('e', 0.5);
+    const [one, two] = [await pool.encoder({ model, tokenizer }, 64), await pool.encoder({ model, tokenizer }, 64)];
+    expect(one).toBe(two);
+    await pool.encoder({ model, tokenizer }, 128);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(at.guards.encoders.map(({ model: bytes, maxTokens, closed }) => [bytes, maxTokens, closed])).toEqual([['e', 64, true], ['e', 128, false]]);
+  });
 });

@@ -5,15 +5,16 @@ import { renderReport } from '../../../../domain/render/report.ts';
 import type { ReportContent } from '../../../../domain/render/report.ts';
 import { WORKED_EXAMPLE } from '../planning/worked-example.ts';
 import { WORKED_PILOTS } from '../planning/worked-pilots.ts';
+import { BASELINE } from '../../../support/baseline.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
-const NOTHING: ReportContent = { view: runView(), certificate: null, plan: null, latency: null };
+const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null };
 
 describe('renderReport', () => {
-  const whole = renderReport({ view: runView(), certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY });
+  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
@@ -54,6 +55,13 @@ describe('renderReport', () => {
     expect(renderReport({ ...NOTHING, plan: makePlan(WORKED_EXAMPLE) })).toContain('Measured: not measured.');
   });
 
+  test('a threshold that is enough comes first, and the gates that show it below', () => {
+    const text = renderReport({ ...NOTHING, view: runView({ verdict: 'threshold-only' }), baseline: BASELINE });
+    expect(text.split('\n')[4]).toBe('**Moving the &lt;threshold&gt; alone is not enough.** The evidence is below.');
+    expect(text).toContain(`| recall | blocks | pass | ${BASELINE.control.gates[1]!.sentence} |`);
+    expect(whole.split('\n')).toContain('## The champion before');
+  });
+
   test('shows the first 20 regressions and says how many there are', () => {
     const newlyBlocked = Array.from({ length: 21 }, (_, index) => ({ id: `b-${index}`, source: 's', champion: 0.1, challenger: 0.9 }));
     const text = renderReport({ ...NOTHING, certificate: { ...CERTIFICATE, newlyBlocked } });
@@ -65,6 +73,7 @@ describe('renderReport', () => {
   test('escapes text of users, wherever it stands', () => {
     const evil = '<b>|*x*\n# y';
     const text = renderReport({
+      baseline: null,
       view: runView({ run: evil, profile: evil, stages: [stageView({ headline: evil, reason: evil })] }),
       certificate: { ...CERTIFICATE, newlyMissed: [{ id: evil, source: evil, champion: 0.9, challenger: 0.1 }], falsePositivesBySource: { [evil]: { rows: 1, champion: 0, challenger: 0 } } },
       plan: null,

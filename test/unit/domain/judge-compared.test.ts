@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeCertification } from '../../../../activities/engine/judge-certification.ts';
-import type { CertificationRules, ComparedRow } from '../../../../activities/engine/judge-certification.ts';
-import type { ModelMeasurements } from '../../../../domain/certificate.ts';
-import type { Gate, GateQuantity } from '../../../../domain/profile.ts';
-import { row } from '../../../support/stage-bench.ts';
+import { judgeCompared } from '../../../domain/judge-compared.ts';
+import type { ComparisonRules, ComparedRow } from '../../../domain/judge-compared.ts';
+import type { ModelMeasurements } from '../../../domain/certificate.ts';
+import type { Gate, GateQuantity } from '../../../domain/profile.ts';
+import { row } from '../../support/stage-bench.ts';
 
 const challenger: ModelMeasurements = {
   threshold: 0.5,
@@ -15,8 +15,8 @@ const challenger: ModelMeasurements = {
 };
 
 const gate = (quantity: GateQuantity, direction: Gate['direction'], limit: number, confidence = 0.95): Gate => ({ name: quantity, quantity, direction, limit, confidence, effect: 'blocks' });
-const judge = (rows: readonly ComparedRow[], gates: readonly Gate[], rules: Partial<CertificationRules> = {}): ReturnType<typeof judgeCertification> =>
-  judgeCertification(rows, { champion: 0.5, challenger: 0.5 }, { gates, looks: 1, seed: 7, challenger, ...rules });
+const judge = (rows: readonly ComparedRow[], gates: readonly Gate[], rules: Partial<ComparisonRules> = {}): ReturnType<typeof judgeCompared> =>
+  judgeCompared(rows, { champion: 0.5, challenger: 0.5 }, { gates, looks: 1, seed: 7, challenger, ...rules });
 
 /** `count` rows with these scores; `size` of them form a group. */
 function rows(label: 'benign' | 'malicious', count: number, scores: { champion: number; challenger: number }, size = 1): ComparedRow[] {
@@ -27,7 +27,7 @@ function rows(label: 'benign' | 'malicious', count: number, scores: { champion: 
 const FLAGGED = { champion: 0.9, challenger: 0.9 };
 const CLEAR = { champion: 0.1, challenger: 0.1 };
 
-describe('judgeCertification', () => {
+describe('judgeCompared', () => {
   test('passes a rate that rows and groups both prove', () => {
     // Rule of three: 0 of 300 has the upper bound 1 - 0.05^(1/300) = 0.994 %.
     const [result] = judge(rows('benign', 300, CLEAR), [gate('false-positive-rate', 'at-most', 0.01)]);

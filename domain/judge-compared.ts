@@ -1,22 +1,23 @@
-import type { ModelMeasurements } from '../../domain/certificate.ts';
-import { confidenceAfterLooks, judgeGate, onePerGroup, worse } from '../../domain/gates.ts';
-import type { EvidenceUnit, GateEvidence, GateResult } from '../../domain/gates.ts';
-import type { Gate } from '../../domain/profile.ts';
-import type { Row } from '../../domain/row.ts';
-import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from '../../domain/statistics/paired-difference.ts';
-import type { PairedCounts } from '../../domain/statistics/paired-difference.ts';
+import type { ModelMeasurements } from './certificate.ts';
+import { confidenceAfterLooks, judgeGate, onePerGroup, worse } from './gates.ts';
+import type { EvidenceUnit, GateEvidence, GateResult } from './gates.ts';
+import type { Gate } from './profile.ts';
+import type { Row } from './row.ts';
+import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from './statistics/paired-difference.ts';
+import type { PairedCounts } from './statistics/paired-difference.ts';
 
-/** A certification row with both models' scores. */
+/** A row with the scores of two models, or of one model that is judged at two thresholds. */
 export interface ComparedRow extends Row {
   readonly champion: number;
   readonly challenger: number;
 }
 
-export interface CertificationRules {
+export interface ComparisonRules {
   readonly gates: readonly Gate[];
   readonly looks: number;
   readonly seed: number;
-  readonly challenger: ModelMeasurements;
+  /** What no row can tell; a gate on something that was not measured is not judged. */
+  readonly challenger: Pick<ModelMeasurements, 'f1' | 'rocAuc'> & Partial<Pick<ModelMeasurements, 'bytes' | 'latency'>>;
 }
 
 type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
@@ -25,7 +26,7 @@ type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
  * Judges every gate on all rows and, for rates, again on one row per group, since siblings are not independent evidence;
  * the worse verdict counts.
  */
-export function judgeCertification(rows: readonly ComparedRow[], thresholds: Thresholds, rules: CertificationRules): GateResult[] {
+export function judgeCompared(rows: readonly ComparedRow[], thresholds: Thresholds, rules: ComparisonRules): GateResult[] {
   const independent = onePerGroup(rows, rules.seed);
   return rules.gates.flatMap((gate) => {
     const evidence = evidenceFor(gate, 'rows', rows, thresholds, rules);
@@ -41,7 +42,7 @@ function evidenceFor(
   unit: EvidenceUnit,
   rows: readonly ComparedRow[],
   thresholds: Thresholds,
-  { challenger, looks }: CertificationRules,
+  { challenger, looks }: ComparisonRules,
 ): GateEvidence | undefined {
   const benign = rows.filter((row) => row.label === 'benign');
   const malicious = rows.filter((row) => row.label === 'malicious');
@@ -58,7 +59,7 @@ function evidenceFor(
     case 'roc-auc':
       return { kind: 'value', value: challenger.rocAuc, n: rows.length };
     case 'size-bytes':
-      return { kind: 'value', value: challenger.bytes };
+      return challenger.bytes === undefined ? undefined : { kind: 'value', value: challenger.bytes };
     case 'latency-p95-ms':
       return challenger.latency ? { kind: 'value', value: challenger.latency.p95Ms, n: challenger.latency.samples } : undefined;
   }

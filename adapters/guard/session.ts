@@ -1,0 +1,37 @@
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { HoneError, invalidInput } from '../../domain/errors.ts';
+import { firstLine } from './first-line.ts';
+
+/** The numbers a model answers to the token ids of one text. */
+export type Infer = (ids: readonly number[]) => Promise<Float32Array>;
+
+/**
+ * Loads an ONNX model of one text with the output `output`. Its `run()` blocks the thread: worker threads only.
+ * @throws HoneError HONE_INVALID_INPUT when onnxruntime cannot load the file or its inputs are not the expected ones.
+ */
+export async function openSession(path: string, { output, maxTokens, threads }: { readonly output: string; readonly maxTokens: number; readonly threads: number }): Promise<Infer> {
+  const session = await createSession(path, threads);
+  const { inputNames, outputNames } = session;
+  if ([...inputNames].sort().join() !== 'attention_mask,input_ids' || outputNames.join() !== output) {
+    throw invalidInput(path, `${inputNames.join()} → ${outputNames.join()}`, `It must have the inputs input_ids and attention_mask and the output ${output}.`);
+  }
+  const ones = new BigInt64Array(maxTokens).fill(1n);
+  return async (ids) => {
+    const shape = [1, ids.length];
+    const { [output]: answer } = await session.run({
+      input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
+      attention_mask: new Tensor('int64', ones.slice(0, ids.length), shape),
+    });
+    if (answer?.data instanceof Float32Array && answer.data.every(Number.isFinite)) return answer.data;
+    throw new HoneError('HONE_INVALID_INPUT', `${path}: the model answered ${String(answer?.data).slice(0, 100)}, not finite numbers.`);
+  };
+}
+
+async function createSession(path: string, threads: number): Promise<InferenceSession> {
+  const options = { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 3 } as const;
+  try {
+    return await InferenceSession.create(path, options);
+  } catch (error) {
+    throw new HoneError('HONE_INVALID_INPUT', `${path}: onnxruntime cannot load the model (${firstLine(error)}).`, { cause: error });
+  }
+}
