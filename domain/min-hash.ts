@@ -1,3 +1,4 @@
+import { MinHashKernel } from './min-hash-kernel.ts';
 import { avalanche32 } from './shingles.ts';
 
 /** Permutations of a signature: the standard error of its Jaccard estimate is at most 1 / (2 √128) = 4.4 points. */
@@ -11,24 +12,7 @@ export const PERMUTATIONS = 128;
  * @param signature receives PERMUTATIONS values
  */
 export function minHash(hashes: Int32Array, count: number, signature: Int32Array): void {
-  // Two permutations a turn keep their state in registers and read each hash once: the loop is the whole cost.
-  for (let k = 0; k < PERMUTATIONS; k += 2) {
-    const x0 = XORS[k]!;
-    const a0 = MULTIPLIERS[k]!;
-    const x1 = XORS[k + 1]!;
-    const a1 = MULTIPLIERS[k + 1]!;
-    let least0 = 0x7fffffff;
-    let least1 = 0x7fffffff;
-    for (let s = 0; s < count; s++) {
-      const h = hashes[s]!;
-      const v0 = imul(h ^ x0, a0);
-      const v1 = imul(h ^ x1, a1);
-      if (v0 < least0) least0 = v0;
-      if (v1 < least1) least1 = v1;
-    }
-    signature[k] = least0;
-    signature[k + 1] = least1;
-  }
+  (kernel ??= new MinHashKernel(XORS, MULTIPLIERS)).sign(hashes, count, signature);
 }
 
 /** How a signature is cut for locality-sensitive hashing: texts that agree on a whole band become candidates. */
@@ -60,3 +44,5 @@ export function bandHash(signature: Int32Array, band: number, rowsPerBand: numbe
 const imul = Math.imul;
 const XORS = Int32Array.from({ length: PERMUTATIONS }, (_, k) => avalanche32(2 * k + 1));
 const MULTIPLIERS = Int32Array.from({ length: PERMUTATIONS }, (_, k) => avalanche32(0x5bd1e995 + 2 * k) | 1);
+/** Made when first asked for: most processes never are. */
+let kernel: MinHashKernel | undefined;
