@@ -1,8 +1,8 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
 import { countBy } from '../domain/count-by.ts';
-import { NearDuplicateIndex } from '../domain/near-duplicate-index.ts';
-import { normaliseForMatching } from '../domain/near-duplicates.ts';
+import { NearDuplicateIndex } from '../domain/near-duplicates/near-duplicate-index.ts';
+import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { AssembleSettings, CutSettings } from '../domain/profile.ts';
 import type { Row, TrainingRow } from '../domain/row.ts';

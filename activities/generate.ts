@@ -4,7 +4,7 @@ import { framing } from '../augmentation/framing.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationSettings } from '../domain/profile.ts';
 import { countBy } from '../domain/count-by.ts';
-import { normaliseForMatching } from '../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import { rng } from '../domain/rng.ts';
 import type { Row, TrainingRow } from '../domain/row.ts';
 import type { Lease, RowRange, StageJob, StageOutcome } from '../domain/stages.ts';

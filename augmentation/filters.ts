@@ -1,4 +1,5 @@
-import { jaccardOfKeys, normaliseForMatching, ShingleReader } from '../domain/shingles.ts';
+import { jaccardOfKeys, ShingleReader } from '../domain/near-duplicates/shingles.ts';
+import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import type { FilterSettings, Method } from '../domain/profile.ts';
 import type { Variation } from './method.ts';
 import { protectedSpansOf } from './protected-spans.ts';

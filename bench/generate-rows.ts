@@ -3,7 +3,7 @@ import { PassThrough, Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { groupNearDuplicates } from '../domain/near-duplicates.ts';
+import { groupNearDuplicates } from '../domain/near-duplicates/group-near-duplicates.ts';
 import { generatedRows } from './generated-rows.ts';
 import type { GeneratedRows } from './generated-rows.ts';
 import type { SampleSet } from './sample-rows.ts';

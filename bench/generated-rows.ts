@@ -1,6 +1,6 @@
-import { normaliseForMatching } from '../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import type { Label } from '../domain/row.ts';
-import { avalanche32 } from '../domain/shingles.ts';
+import { avalanche32 } from '../domain/near-duplicates/shingles.ts';
 import { sampleRows } from './sample-rows.ts';
 import type { SampleRow, SampleSet } from './sample-rows.ts';
 

@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { loadGuard } from '../adapters/guard/load-guard.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { byHash } from '../domain/by-hash.ts';
-import { normaliseForMatching } from '../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import { percentile } from './percentile.ts';
 import { record, tableRow } from './record.ts';
 import { sampleRows } from './sample-rows.ts';

@@ -1,4 +1,4 @@
-import { normaliseForMatching } from '../../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import type { ObjectStore } from '../../domain/ports/object-store.ts';
 import type { Row } from '../../domain/row.ts';
 import { sha256Of } from './artifacts.ts';

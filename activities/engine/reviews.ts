@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
-import { normaliseForMatching } from '../../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import type { ObjectStore } from '../../domain/ports/object-store.ts';
 import { reviewDecisions } from '../../domain/review-decisions.ts';
 import type { Decision, ReviewDecision } from '../../domain/review-decisions.ts';

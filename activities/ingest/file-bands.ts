@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import type { BandStore } from '../../domain/band-hashes.ts';
+import type { BandStore } from '../../domain/near-duplicates/band-hashes.ts';
 
 /**
  * Band hashes in a file, so that only one band at a time is in memory: four bytes a text. Blocks of some thousand texts, band

@@ -1,5 +1,5 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import type { TextSource } from '../../domain/near-duplicates.ts';
+import type { TextSource } from '../../domain/near-duplicates/group-near-duplicates.ts';
 
 /** Texts in a file, found by number: eight bytes of memory each. Synchronous, as the grouping that reads them is. */
 export class FileTexts implements TextSource {

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { HoneError } from '../../domain/errors.ts';
-import { groupingSteps, normaliseForMatching } from '../../domain/near-duplicates.ts';
+import { groupingSteps } from '../../domain/near-duplicates/group-near-duplicates.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import type { Database } from '../../domain/ports/tables.ts';
 import type { Workshop } from '../engine/make.ts';
 import { FileBands } from './file-bands.ts';

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { normaliseForMatching } from '../../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import type { Appender, Database } from '../../domain/ports/tables.ts';
 import type { Decision } from '../../domain/review-decisions.ts';
 import { rowFromRecord, wrongLabel } from '../../domain/row-from-record.ts';

@@ -1,5 +1,5 @@
-import { normaliseForMatching } from '../../domain/near-duplicates.ts';
-import { UnionFind } from '../../domain/union-find.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
+import { UnionFind } from '../../domain/near-duplicates/union-find.ts';
 import type { SampleRow } from './sources.ts';
 
 /**

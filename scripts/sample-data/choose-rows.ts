@@ -1,5 +1,6 @@
 import { hashFraction } from '../../domain/hash64.ts';
-import { groupNearDuplicates, normaliseForMatching } from '../../domain/near-duplicates.ts';
+import { groupNearDuplicates } from '../../domain/near-duplicates/group-near-duplicates.ts';
+import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import { attackGroups, wrapperLead } from './attack-groups.ts';
 import { ALLOWED_SOURCES, isMislabelledEmail, TRAFFIC_ONLY_SOURCES, TRAINING_ONLY_SOURCES } from './sources.ts';
 import type { SampleRow } from './sources.ts';

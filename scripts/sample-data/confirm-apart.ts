@@ -1,4 +1,4 @@
-import { groupNearDuplicates } from '../../domain/near-duplicates.ts';
+import { groupNearDuplicates } from '../../domain/near-duplicates/group-near-duplicates.ts';
 import type { SampleFile } from './choose-rows.ts';
 import type { SampleRow } from './sources.ts';
 

@@ -6,7 +6,7 @@ import type { FinishGenerateInput, GenerateOutputs, MethodAccounts } from '../..
 import type { SourceRow } from '../../../activities/select-sources.ts';
 import { loadLexicon } from '../../../adapters/lexicon.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
-import { normaliseForMatching } from '../../../domain/near-duplicates.ts';
+import { normaliseForMatching } from '../../../domain/near-duplicates/normalise-for-matching.ts';
 import type { AugmentationSettings } from '../../../domain/profile.ts';
 import type { Row, TrainingRow } from '../../../domain/row.ts';
 import type { RowRange, StageOutcome } from '../../../domain/stages.ts';

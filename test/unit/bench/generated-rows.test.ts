@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { generatedRows } from '../../../bench/generated-rows.ts';
-import { groupNearDuplicates } from '../../../domain/near-duplicates.ts';
+import { groupNearDuplicates } from '../../../domain/near-duplicates/group-near-duplicates.ts';
 
 const ROWS = 3_000;
 const indices = Array.from({ length: ROWS }, (_, index) => index);

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { FileBands } from '../../../../activities/ingest/file-bands.ts';
 import { FileTexts } from '../../../../activities/ingest/file-texts.ts';
-import { MemoryBands } from '../../../../domain/band-hashes.ts';
-import { groupingSteps } from '../../../../domain/near-duplicates.ts';
+import { MemoryBands } from '../../../../domain/near-duplicates/band-hashes.ts';
+import { groupingSteps } from '../../../../domain/near-duplicates/group-near-duplicates.ts';
 import { rng } from '../../../../domain/rng.ts';
 
 let folder: string;

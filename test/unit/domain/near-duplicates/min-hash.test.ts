@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { bandingFor, minHash, PERMUTATIONS } from '../../../domain/min-hash.ts';
-import { rng } from '../../../domain/rng.ts';
+import { bandingFor, minHash, PERMUTATIONS } from '../../../../domain/near-duplicates/min-hash.ts';
+import { rng } from '../../../../domain/rng.ts';
 
 test.each([
   [0.8, { bands: 21, rowsPerBand: 6 }],

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { MinHashKernel } from '../../../domain/min-hash-kernel.ts';
-import { rng } from '../../../domain/rng.ts';
+import { MinHashKernel } from '../../../../domain/near-duplicates/min-hash-kernel.ts';
+import { rng } from '../../../../domain/rng.ts';
 
 const random = rng('kernel');
 const anything = (length: number): Int32Array => Int32Array.from({ length }, () => random.below(2 ** 32) | 0);

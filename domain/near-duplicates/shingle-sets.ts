@@ -1,4 +1,4 @@
-import type { TextSource } from './near-duplicates.ts';
+import type { TextSource } from './group-near-duplicates.ts';
 import { jaccardOfKeys } from './shingles.ts';
 import type { ShingleReader } from './shingles.ts';
 

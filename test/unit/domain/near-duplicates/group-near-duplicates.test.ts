@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { NearDuplicateIndex } from '../../../domain/near-duplicate-index.ts';
-import { groupNearDuplicates, jaccard, normaliseForMatching } from '../../../domain/near-duplicates.ts';
-import { rng } from '../../../domain/rng.ts';
+import { NearDuplicateIndex } from '../../../../domain/near-duplicates/near-duplicate-index.ts';
+import { groupNearDuplicates, jaccard } from '../../../../domain/near-duplicates/group-near-duplicates.ts';
+import { normaliseForMatching } from '../../../../domain/near-duplicates/normalise-for-matching.ts';
+import { rng } from '../../../../domain/rng.ts';
 
 const AT_08 = { jaccard: 0.8 };
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz';

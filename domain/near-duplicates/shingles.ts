@@ -50,11 +50,6 @@ export class ShingleReader {
   }
 }
 
-/** Unicode compatibility form, lower case, runs of white space folded to one space, trimmed: what "the same text" means. */
-export function normaliseForMatching(text: string): string {
-  return text.normalize('NFKC').toLowerCase().replace(/\s+/gu, ' ').trim();
-}
-
 /** |A ∩ B| / |A ∪ B| of two sorted sets as `ShingleReader.keys` makes them. */
 export function jaccardOfKeys(a: Float64Array, b: Float64Array): number {
   let shared = 0;

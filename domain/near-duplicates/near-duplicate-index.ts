@@ -1,10 +1,11 @@
 import { BandHasher, MemoryBands } from './band-hashes.ts';
 import { BandTable } from './band-table.ts';
 import { bandingFor } from './min-hash.ts';
-import { checked } from './near-duplicates.ts';
-import type { NearDuplicateOptions } from './near-duplicates.ts';
+import { checked } from './group-near-duplicates.ts';
+import type { NearDuplicateOptions } from './group-near-duplicates.ts';
 import { keysAreNear, ShingleSets } from './shingle-sets.ts';
-import { normaliseForMatching, ShingleReader } from './shingles.ts';
+import { ShingleReader } from './shingles.ts';
+import { normaliseForMatching } from './normalise-for-matching.ts';
 
 /** Answers whether a text is a near duplicate of one of the indexed texts: the leak filter. */
 export class NearDuplicateIndex {

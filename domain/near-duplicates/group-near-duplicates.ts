@@ -1,13 +1,12 @@
 import { BandHasher, MemoryBands } from './band-hashes.ts';
 import type { BandStore } from './band-hashes.ts';
 import { BandTable } from './band-table.ts';
-import { invalidInput } from './errors.ts';
+import { invalidInput } from '../errors.ts';
 import { bandingFor } from './min-hash.ts';
 import { ShingleSets } from './shingle-sets.ts';
-import { jaccardOfKeys, normaliseForMatching, ShingleReader } from './shingles.ts';
+import { jaccardOfKeys, ShingleReader } from './shingles.ts';
+import { normaliseForMatching } from './normalise-for-matching.ts';
 import { UnionFind } from './union-find.ts';
-
-export { normaliseForMatching } from './shingles.ts';
 
 /** From this Jaccard similarity (0 < j ≤ 1) of their character 5-shingles on, two texts are near duplicates. */
 export interface NearDuplicateOptions {
