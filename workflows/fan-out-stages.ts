@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { MineJob, MineOutputs, MineSummary } from '../activities/mine.ts';
-import type { EmbeddedCandidates } from '../activities/engine/nearest-by-group.ts';
-import type { ScoredJob } from '../activities/engine/scored-sets.ts';
+import type { EmbeddedCandidates } from '../activities/mine/nearest-by-group.ts';
+import type { ScoredJob } from '../activities/mine/scored-sets.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
 import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
 import type { GenerateJob } from '../activities/select-sources.ts';

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { guardPool } from '../../../activities/engine/guard-pool.ts';
-import { cutSets } from '../../../activities/cut-sets.ts';
-import type { CutOutputs } from '../../../activities/cut-sets.ts';
+import { cutSets } from '../../../activities/mine/cut-sets.ts';
+import type { CutOutputs } from '../../../activities/mine/cut-sets.ts';
 import type { Doubt } from '../../../activities/engine/doubts.ts';
 import { localPath, putText, readJson, sha256Of } from '../../../activities/engine/artifacts.ts';
 import { embedChunk } from '../../../activities/embed-chunk.ts';
 import { finishMine } from '../../../activities/mine.ts';
-import { selectToEmbed } from '../../../activities/select-to-embed.ts';
+import { selectToEmbed } from '../../../activities/mine/select-to-embed.ts';
 import type { SiftedFalsePositive } from '../../../domain/sift-false-positives.ts';
 import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
 import type { FalsePositiveGroup, MineInputs, MineJob, MineOutputs, MineParameters, MineSummary } from '../../../activities/mine.ts';

@@ -1,10 +1,10 @@
-import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { Lease, StageOutcome } from '../domain/stages.ts';
-import { assembleRows } from './assemble.ts';
-import type { AssembleParameters } from './assemble.ts';
-import { makeUnit } from './engine/make.ts';
-import { putRows, TRAINING_COLUMNS } from './engine/rows.ts';
-import type { Ports } from './ports.ts';
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import type { Lease, StageOutcome } from '../../domain/stages.ts';
+import { assembleRows } from '../assemble.ts';
+import type { AssembleParameters } from '../assemble.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, TRAINING_COLUMNS } from '../engine/rows.ts';
+import type { Ports } from '../ports.ts';
 
 export interface PilotTableInput {
   readonly lease: Lease;

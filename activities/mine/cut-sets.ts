@@ -1,12 +1,12 @@
-import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { groupBy } from '../domain/group-by.ts';
-import type { Row } from '../domain/row.ts';
-import { attackCut, trafficCut } from '../domain/splits.ts';
-import type { StageOutcome } from '../domain/stages.ts';
-import { makeUnit } from './engine/make.ts';
-import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
-import type { MineJob } from './mine.ts';
-import type { Ports } from './ports.ts';
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import { groupBy } from '../../domain/group-by.ts';
+import type { Row } from '../../domain/row.ts';
+import { attackCut, trafficCut } from '../../domain/splits.ts';
+import type { StageOutcome } from '../../domain/stages.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
+import type { MineJob } from '../mine.ts';
+import type { Ports } from '../ports.ts';
 
 export type CutOutputs = 'mining' | 'tuning' | 'certification';
 

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { choosePilots } from '../../../activities/choose-pilots.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
-import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
-import { selectSources } from '../../../activities/select-sources.ts';
-import type { Pilot } from '../../../domain/planning/pilot-grid.ts';
-import { trainingSplit } from '../../../domain/splits.ts';
-import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
-import type { Bench } from '../../support/stage-bench.ts';
-import { PILOT_PARAMETERS, pilotInputs } from './pilot-job.ts';
+import { choosePilots } from '../../../../activities/pilot/choose-pilots.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../../activities/engine/false-positives.ts';
+import { selectSources } from '../../../../activities/select-sources.ts';
+import type { Pilot } from '../../../../domain/planning/pilot-grid.ts';
+import { trainingSplit } from '../../../../domain/splits.ts';
+import { bench, groupsWhere, inActivity, jobFor, row } from '../../../support/stage-bench.ts';
+import type { Bench } from '../../../support/stage-bench.ts';
+import { PILOT_PARAMETERS, pilotInputs } from '../pilot-job.ts';
 
 const inTrain = (group: string): boolean => trainingSplit(group, 7, PILOT_PARAMETERS.cuts) === 'train';
 const falsePositive = (id: string, groupId: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id, groupId }), score: 0.9, falsePositiveCategory });

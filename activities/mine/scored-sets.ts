@@ -2,12 +2,12 @@ import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { miningPool } from '../../domain/mining-pool.ts';
 import type { HoneJson } from '../../domain/package.ts';
 import type { Row } from '../../domain/row.ts';
-import type { CutOutputs } from '../cut-sets.ts';
+import type { CutOutputs } from './cut-sets.ts';
 import type { MineJob } from '../mine.ts';
 import type { Ports } from '../ports.ts';
-import { readJson } from './artifacts.ts';
-import { readRows } from './rows.ts';
-import { scoresById } from './scores-by-id.ts';
+import { readJson } from '../engine/artifacts.ts';
+import { readRows } from '../engine/rows.ts';
+import { scoresById } from '../engine/scores-by-id.ts';
 
 export type ScoredRow = Row & { readonly score: number };
 

@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
-import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
-import { pilotTable } from '../../../activities/pilot-table.ts';
-import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
-import type { Row, TrainingRow } from '../../../domain/row.ts';
-import { trainingSplit } from '../../../domain/splits.ts';
-import type { TrainingSplit } from '../../../domain/splits.ts';
-import { bench, groupsWhere, inActivity, jobFor, row, trainingRow } from '../../support/stage-bench.ts';
-import type { Bench } from '../../support/stage-bench.ts';
-import { PILOT_PARAMETERS, pilotInputs } from './pilot-job.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../../activities/engine/false-positives.ts';
+import { pilotTable } from '../../../../activities/pilot/pilot-table.ts';
+import type { ArtifactRef } from '../../../../domain/artifact-ref.ts';
+import type { Row, TrainingRow } from '../../../../domain/row.ts';
+import { trainingSplit } from '../../../../domain/splits.ts';
+import type { TrainingSplit } from '../../../../domain/splits.ts';
+import { bench, groupsWhere, inActivity, jobFor, row, trainingRow } from '../../../support/stage-bench.ts';
+import type { Bench } from '../../../support/stage-bench.ts';
+import { PILOT_PARAMETERS, pilotInputs } from '../pilot-job.ts';
 
 const { seed, cuts, nearDuplicateJaccard } = PILOT_PARAMETERS;
 const groups = (side: TrainingSplit, count: number, prefix = 'g'): string[] => groupsWhere((group) => trainingSplit(group, seed, cuts) === side, count, prefix);

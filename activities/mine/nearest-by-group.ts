@@ -4,9 +4,9 @@ import { nearestAttacks } from '../../domain/nearest-attacks.ts';
 import type { Row } from '../../domain/row.ts';
 import type { Neighbour } from '../../domain/taxonomy.ts';
 import type { Ports } from '../ports.ts';
-import type { Workshop } from './make.ts';
-import { readRows } from './rows.ts';
-import { readVectors } from './vectors.ts';
+import type { Workshop } from '../engine/make.ts';
+import { readRows } from '../engine/rows.ts';
+import { readVectors } from '../engine/vectors.ts';
 
 /** Tables that were embedded, with their vectors chunk by chunk. */
 export interface EmbeddedCandidates {

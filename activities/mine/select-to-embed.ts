@@ -1,13 +1,13 @@
-import { byHash } from '../domain/by-hash.ts';
-import { onePerGroup } from '../domain/gates.ts';
-import type { Row } from '../domain/row.ts';
-import type { StageOutcome } from '../domain/stages.ts';
-import { isKnownCategory } from '../domain/taxonomy.ts';
-import { makeUnit } from './engine/make.ts';
-import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
-import { readScoredSets } from './engine/scored-sets.ts';
-import type { ScoredJob } from './engine/scored-sets.ts';
-import type { Ports } from './ports.ts';
+import { byHash } from '../../domain/by-hash.ts';
+import { onePerGroup } from '../../domain/gates.ts';
+import type { Row } from '../../domain/row.ts';
+import type { StageOutcome } from '../../domain/stages.ts';
+import { isKnownCategory } from '../../domain/taxonomy.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
+import { readScoredSets } from './scored-sets.ts';
+import type { ScoredJob } from './scored-sets.ts';
+import type { Ports } from '../ports.ts';
 
 /** Enough to find a neighbour of every kind, and few enough to embed in a minute or two. */
 const MOST_ATTACKS = 5_000;

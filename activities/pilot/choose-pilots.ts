@@ -1,15 +1,15 @@
-import { countBy } from '../domain/count-by.ts';
-import { pilotGrid } from '../domain/planning/pilot-grid.ts';
-import type { Pilot } from '../domain/planning/pilot-grid.ts';
-import { trainingSplit } from '../domain/splits.ts';
-import type { StageOutcome } from '../domain/stages.ts';
-import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
-import type { FalsePositive } from './engine/false-positives.ts';
-import { makeUnit } from './engine/make.ts';
-import { putRows, readRows } from './engine/rows.ts';
-import type { PilotJob } from './pilot.ts';
-import type { Ports } from './ports.ts';
-import { chooseCovered } from './select-sources.ts';
+import { countBy } from '../../domain/count-by.ts';
+import { pilotGrid } from '../../domain/planning/pilot-grid.ts';
+import type { Pilot } from '../../domain/planning/pilot-grid.ts';
+import { trainingSplit } from '../../domain/splits.ts';
+import type { StageOutcome } from '../../domain/stages.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../engine/false-positives.ts';
+import type { FalsePositive } from '../engine/false-positives.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, readRows } from '../engine/rows.ts';
+import type { PilotJob } from '../pilot.ts';
+import type { Ports } from '../ports.ts';
+import { chooseCovered } from '../select-sources.ts';
 
 /**
  * Which pilots there are, and the false positives that all of them are asked about: those whose groups none is trained on. They are the
