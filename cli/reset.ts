@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { STAGES } from '../domain/stages.ts';
+import { ALL_STAGES } from '../domain/stages.ts';
 import type { StageName } from '../domain/stages.ts';
 import { print } from './output.ts';
 import { withRuns } from './with-runs.ts';
@@ -9,7 +9,7 @@ export function reset(): Command {
   return new Command('reset')
     .description('take a run back to where a stage began; finished work is reused')
     .argument('<run>')
-    .addOption(new Option('--to <stage>', 'where to go on from').choices(STAGES).makeOptionMandatory())
+    .addOption(new Option('--to <stage>', 'where to go on from').choices(ALL_STAGES).makeOptionMandatory())
     .requiredOption('--why <text>', 'reason, kept in the history')
     .action((run: string, { to, why }: { to: StageName; why: string }, command: Command) =>
       withRuns(async (all) => {
