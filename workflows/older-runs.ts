@@ -1,12 +1,13 @@
 import type { ResolvedRun } from '../activities/resolve-request.ts';
 import type { Profile } from '../domain/profile.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
 
 /** A run that an earlier version of Hone resolved goes on under this one: what its profile lacks gets the value that means "as before". */
 export function withLaterSettings(resolved: ResolvedRun): ResolvedRun {
   const { profile } = resolved;
   const { ingest, plan } = profile;
   const whole = { ...AS_BEFORE, ...profile, ingest: { ...AS_BEFORE.ingest, ...ingest }, plan: { ...AS_BEFORE.plan, ...plan } };
-  return { ...resolved, shapes: resolved.shapes ?? {}, profile: whole };
+  return { ...resolved, shapes: resolved.shapes ?? {}, taxonomy: resolved.taxonomy ?? TAXONOMY_BEFORE, profile: whole };
 }
 
 const AS_BEFORE = {
@@ -16,3 +17,14 @@ const AS_BEFORE = {
   pilot: { coverages: [0.5], variations: [2], replayRows: 1 },
   plan: { llm: { model: 'none', variationsPerCall: 1, instructionTokens: 0, prices: [{ model: 'none', currency: 'USD', input: 0, output: 0 }] } },
 } as const satisfies { readonly [Key in keyof Profile]?: Partial<Profile[Key]> };
+
+const TAXONOMY_BEFORE: Taxonomy = {
+  schema: 1,
+  confidenceFloor: 0,
+  categories: Object.entries({
+    'Context Manipulation': ['act-as-prompt', 'roleplay-request'],
+    'Semantic Jailbreak': ['security-adjacent'],
+    'Obfuscated Command': ['shell-request', 'coding-request', 'coding-question', 'tool-use-request'],
+    Other: [],
+  }).map(([name, dataCategories]) => ({ name, description: '', dataCategories, attackCategories: [], attackSources: [], rules: [] })),
+};

@@ -1,6 +1,7 @@
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
+import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
 import { gatesOfThreshold } from '../domain/threshold-control.ts';
@@ -58,7 +59,7 @@ async function story(run: Run): Promise<Ending> {
   const planned = await stages.run(
     {
       stage: 'plan',
-      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: Object.keys(mined.summary.byCategory) },
+      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: categoryNames(run.taxonomy) },
       inputs: { training, falsePositives, certification, ...pilots },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
