@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { DuckDBInstance, quotedIdentifier, quotedString } from '@duckdb/node-api';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HoneError, invalidInput } from '../domain/errors.ts';
@@ -23,7 +24,12 @@ export interface DuckdbOptions {
 export function duckdbTables({ memoryLimit = '1GB', temporaryDirectory }: DuckdbOptions = {}): Tables {
   const settings = { threads: '1', memory_limit: memoryLimit, ...(temporaryDirectory === undefined ? {} : { temp_directory: temporaryDirectory }) };
   let opened: Promise<DuckDBInstance> | undefined;
-  const connect = async (): Promise<DuckDBConnection> => (await (opened ??= DuckDBInstance.create(':memory:', settings))).connect();
+  const open = async (): Promise<DuckDBInstance> => {
+    // DuckDB makes the folder itself when it needs it, but not those above.
+    if (temporaryDirectory !== undefined) await mkdir(dirname(temporaryDirectory), { recursive: true });
+    return DuckDBInstance.create(':memory:', settings);
+  };
+  const connect = async (): Promise<DuckDBConnection> => (await (opened ??= open())).connect();
   const connected = async <T>(body: (connection: DuckDBConnection) => Promise<T>): Promise<T> => {
     const connection = await connect();
     try {

@@ -36,30 +36,39 @@ export async function profileSets(database: Database): Promise<SetsProfile> {
     rows: Object.fromEntries(SET_NAMES.map((set) => [set, Number(sets[set]!.rows)])) as Record<SetName, number>,
     labels,
     rejected: await counts(database, `SELECT "set" || ': ' || reason AS name, count(*) AS count FROM rejected GROUP BY name ORDER BY name`),
-    groups: Number((await first(database, 'SELECT count(DISTINCT root) AS n FROM members')).n),
+    groups: Number((await first(database, 'SELECT count(*) AS n FROM (SELECT DISTINCT root FROM members)')).n),
     largestGroup: Number(largestGroups[0]?.rows ?? 0),
     moved: Number((await first(database, 'SELECT count(*) AS n FROM moved')).n),
-    lengthAuc: { training: await lengthAuc(database, `"set" = 'training'`), evaluation: await lengthAuc(database, `"set" IN ('traffic', 'attacks')`) },
+    lengthAuc: { training: histogramAuc(await lengths(database, `"set" = 'training'`)), evaluation: histogramAuc(await lengths(database, `"set" IN ('traffic', 'attacks')`)) },
     sets,
     largestGroups,
   };
 }
 
 async function profileOf(database: Database, set: SetName): Promise<JsonObject> {
-  const quantile = (share: number): string => `coalesce(quantile_disc(length(text), ${share}), 0)`;
   const figures = await first(
     database,
-    `SELECT count(*) AS rows, count(DISTINCT root) AS groups, ${quantile(0.05)} AS p5, ${quantile(0.5)} AS p50, ${quantile(0.95)} AS p95, coalesce(max(length(text)), 0) AS longest,
-     count(*) FILTER (WHERE regexp_matches(text, '${TRIGGER_PATTERN}')) AS triggers FROM kept WHERE "set" = '${set}'`,
+    `SELECT count(*) AS rows, count(*) FILTER (WHERE regexp_matches(text, '${TRIGGER_PATTERN}')) AS triggers, (SELECT count(*) FROM (SELECT DISTINCT root FROM members WHERE "set" = '${set}')) AS groups
+     FROM kept WHERE "set" = '${set}'`,
   );
   return {
     rows: figures.rows!,
     groups: figures.groups!,
-    characters: { p5: figures.p5!, p50: figures.p50!, p95: figures.p95!, longest: figures.longest! },
+    characters: quantilesOf(await lengths(database, `"set" = '${set}'`)),
     withTriggerWord: figures.triggers!,
     sources: await counts(database, `SELECT source AS name, count(*) AS count FROM kept WHERE "set" = '${set}' GROUP BY name ORDER BY count DESC, name LIMIT ${NAMES_KEPT}`),
     languages: await languages(database, set),
   };
+}
+
+/** The smallest lengths that hold each share of the rows; 0 without rows. */
+function quantilesOf(histogram: readonly ClassCounts[]): JsonObject {
+  const total = histogram.reduce((sum, { benign, malicious }) => sum + benign + malicious, 0);
+  const at = (share: number): number => {
+    let passed = 0;
+    return histogram.find(({ benign, malicious }) => (passed += benign + malicious) >= share * total)?.value ?? 0;
+  };
+  return { p5: at(0.05), p50: at(0.5), p95: at(0.95), longest: histogram.at(-1)?.value ?? 0 };
 }
 
 /** The languages of a sample chosen by hash; `unsure`: too short, or like several. */
@@ -94,11 +103,12 @@ async function largest(database: Database): Promise<JsonObject[]> {
   return groups;
 }
 
-async function lengthAuc(database: Database, where: string): Promise<number | null> {
+/** How many rows have each length, in ascending order: small, where DuckDB's own quantiles would hold every row in memory. */
+async function lengths(database: Database, where: string): Promise<ClassCounts[]> {
   const histogram: ClassCounts[] = [];
   const sql = `SELECT length(text) AS value, count(*) FILTER (WHERE label = 'benign') AS benign, count(*) FILTER (WHERE label = 'malicious') AS malicious FROM kept WHERE ${where} GROUP BY value ORDER BY value`;
   for await (const rows of database.query<ClassCounts>(sql)) histogram.push(...rows);
-  return histogramAuc(histogram);
+  return histogram;
 }
 
 async function counts(database: Database, sql: string): Promise<Record<string, number>> {
