@@ -18,6 +18,7 @@ import { groupTexts } from './ingest/group-texts.ts';
 import { keepSetsApart } from './ingest/leaks.ts';
 import { profileSets } from './ingest/profile-sets.ts';
 import type { SetsSummary } from './ingest/profile-sets.ts';
+import { nameGroups } from './ingest/name-groups.ts';
 import { readSets } from './ingest/read-sets.ts';
 import type { DatasetFile } from './ingest/records.ts';
 import { numberOf } from './ingest/reject.ts';
@@ -53,6 +54,7 @@ export const ingest =
         await keepSetsApart(database, settings.leaks);
         const rejected = await putList(ports, database, workshop, 'rejected', 'SELECT "set", line, id, reason FROM rejected ORDER BY ordinal');
         await checkAccounts(database, read, settings, rejected);
+        await nameGroups(database);
 
         const outputs: Partial<Record<IngestOutputs, ArtifactRef>> = { rejected };
         for (const set of SET_NAMES) outputs[set] = await putSet(ports, database, workshop, set);
@@ -77,8 +79,7 @@ async function filesOf(ports: Ports, { request: { inputs, parameters } }: StageJ
 
 async function putSet(ports: Ports, database: Database, workshop: Workshop, set: SetName): Promise<ArtifactRef> {
   const path = join(workshop.directory, `${set}.parquet`);
-  const rows = `SELECT r.id, r.text, r.label, r.source, r.category, named.id AS "groupId" FROM members m JOIN rows r USING (ordinal) JOIN rows named ON named.ordinal = m.root WHERE m."set" = '${set}'`;
-  return putFile(ports, path, await database.copy(rows, Object.keys(ROW_COLUMNS), path, 'id'));
+  return putFile(ports, path, await database.copy(`SELECT * FROM kept WHERE "set" = '${set}'`, Object.keys(ROW_COLUMNS), path, 'id'));
 }
 
 /** Stores the rows of a query as JSON lines. */

@@ -25,9 +25,8 @@ export interface SetsProfile extends SetsSummary {
   readonly largestGroups: readonly JsonObject[];
 }
 
-/** A profile of each set: counts, lengths, languages, trigger words, and what length alone tells. */
+/** A profile of each set in the table `kept`: counts, lengths, languages, trigger words, and what length alone tells. */
 export async function profileSets(database: Database): Promise<SetsProfile> {
-  await database.run('CREATE VIEW kept AS SELECT rows.* EXCLUDE ("set"), members."set", members.root FROM rows JOIN members USING (ordinal)');
   const labels = await counts(database, `SELECT "set" || ': ' || label AS name, count(*) AS count FROM kept GROUP BY name ORDER BY name`);
   const largestGroups = await largest(database);
   const sets: Record<string, JsonObject> = {};
