@@ -21,7 +21,7 @@ import type { SetsSummary } from './ingest/profile-sets.ts';
 import { nameGroups } from './ingest/name-groups.ts';
 import { readSets } from './ingest/read-sets.ts';
 import type { DatasetFile } from './ingest/records.ts';
-import { numberOf } from './ingest/reject.ts';
+import { numberOf } from './ingest/first-row.ts';
 import type { Ports } from './ports.ts';
 
 /** How the files of the sets become rows is part of the stage's key, as the files are. */

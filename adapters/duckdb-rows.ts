@@ -5,6 +5,7 @@ import type { DuckDBConnection, DuckDBType, DuckDBValue, JS } from '@duckdb/node
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import type { Appender, Columns, ColumnType } from '../domain/ports/tables.ts';
 import { reasonOf } from './file-fault.ts';
+import { firstLine } from './first-line.ts';
 
 /** The rows of a query in its order, a chunk at a time. */
 export async function* queryRows<T extends object>(connection: DuckDBConnection, sql: string): AsyncGenerator<T[]> {
@@ -55,10 +56,6 @@ export function writeFault(error: unknown, path: string): HoneError {
   if (error instanceof HoneError) return error;
   const full = /No space left|Disk quota exceeded|max_temp_directory_size/i.test(reasonOf(error));
   return new HoneError(full ? 'HONE_NO_SPACE' : 'HONE_INTERNAL', `The table ${path} could not be written: ${firstLine(error)}.`, { cause: error });
-}
-
-export function firstLine(error: unknown): string {
-  return reasonOf(error).split('\n', 1)[0] ?? '';
 }
 
 /** Part of the bytes, so of every hash of a table: a change makes every stage anew. */

@@ -5,8 +5,9 @@ import { DuckDBInstance, quotedIdentifier, quotedString } from '@duckdb/node-api
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import type { Columns, Database, Tables } from '../domain/ports/tables.ts';
-import { appendTo, copyToParquet, firstLine, queryRows, writeFault } from './duckdb-rows.ts';
+import { appendTo, copyToParquet, queryRows, writeFault } from './duckdb-rows.ts';
 import { fileFault } from './file-fault.ts';
+import { firstLine } from './first-line.ts';
 
 export interface DuckdbOptions {
   /** Beyond it DuckDB writes to `temporaryDirectory`. In DuckDB's notation. Default `1GB`. */

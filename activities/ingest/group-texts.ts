@@ -7,11 +7,11 @@ import type { Database } from '../../domain/ports/tables.ts';
 import type { Workshop } from '../engine/make.ts';
 import { FileBands } from './file-bands.ts';
 import { FileTexts } from './file-texts.ts';
-import { numberOf } from './reject.ts';
+import { numberOf } from './first-row.ts';
 
 /**
  * Makes the table `members`: every row's ordinal with the `root` of its near-duplicate group, the ordinal of the group's first
- * row. Texts and their hashes wait in files: memory holds some 40 bytes a text.
+ * row. Texts and the hashes of their bands wait in files: memory holds their places, one band and the groups.
  */
 export async function groupTexts(database: Database, jaccard: number, workshop: Workshop): Promise<void> {
   const count = await numberOf(database, 'SELECT count(*) FROM texts');

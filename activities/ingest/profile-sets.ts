@@ -6,6 +6,7 @@ import type { SetName } from '../../domain/sets.ts';
 import { histogramAuc } from '../../domain/statistics/histogram-auc.ts';
 import type { ClassCounts } from '../../domain/statistics/histogram-auc.ts';
 import { TRIGGER_PATTERN } from '../../domain/trigger-words.ts';
+import { firstRow, numberOf } from './first-row.ts';
 
 /** What a stage's outcome keeps of the profile: small, whatever the data is. */
 export interface SetsSummary {
@@ -35,9 +36,9 @@ export async function profileSets(database: Database): Promise<SetsProfile> {
     rows: Object.fromEntries(SET_NAMES.map((set) => [set, Number(sets[set]!.rows)])) as Record<SetName, number>,
     labels,
     rejected: await counts(database, `SELECT "set" || ': ' || reason AS name, count(*) AS count FROM rejected GROUP BY name ORDER BY name`),
-    groups: Number((await first(database, 'SELECT count(*) AS n FROM (SELECT DISTINCT root FROM members)')).n),
+    groups: await numberOf(database, 'SELECT count(*) FROM (SELECT DISTINCT root FROM members)'),
     largestGroup: Number(largestGroups[0]?.rows ?? 0),
-    moved: Number((await first(database, 'SELECT count(*) AS n FROM moved')).n),
+    moved: await numberOf(database, 'SELECT count(*) FROM moved'),
     lengthAuc: { training: histogramAuc(await lengths(database, `"set" = 'training'`)), evaluation: histogramAuc(await lengths(database, `"set" IN ('traffic', 'attacks')`)) },
     sets,
     largestGroups,
@@ -45,7 +46,7 @@ export async function profileSets(database: Database): Promise<SetsProfile> {
 }
 
 async function profileOf(database: Database, set: SetName): Promise<JsonObject> {
-  const figures = await first(
+  const figures = await firstRow(
     database,
     `SELECT count(*) AS rows, count(*) FILTER (WHERE regexp_matches(text, '${TRIGGER_PATTERN}')) AS triggers, (SELECT count(*) FROM (SELECT DISTINCT root FROM members WHERE "set" = '${set}')) AS groups
      FROM kept WHERE "set" = '${set}'`,
@@ -114,9 +115,4 @@ async function counts(database: Database, sql: string): Promise<Record<string, n
   const found: [string, number][] = [];
   for await (const rows of database.query<{ name: string; count: number }>(sql)) found.push(...rows.map(({ name, count }): [string, number] => [name, count]));
   return Object.fromEntries(found);
-}
-
-async function first(database: Database, sql: string): Promise<Record<string, number>> {
-  for await (const [row] of database.query<Record<string, number>>(sql)) return row!;
-  return {};
 }

@@ -1,11 +1,10 @@
-import { hash } from 'node:crypto';
-import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
 import type { Appender, Database } from '../../domain/ports/tables.ts';
 import type { Decision } from '../../domain/review-decisions.ts';
 import { rowFromRecord, wrongLabel } from '../../domain/row-from-record.ts';
 import type { RawRow, RecordPlace, RowFault } from '../../domain/row-from-record.ts';
 import { SET_NAMES } from '../../domain/sets.ts';
 import type { SetName } from '../../domain/sets.ts';
+import { textHashOf } from '../engine/reviews.ts';
 import { recordsOf } from './records.ts';
 import type { DatasetFile, DatasetRecord } from './records.ts';
 
@@ -72,7 +71,7 @@ function rowOf({ value, fault }: DatasetRecord, place: RecordPlace, { file, maxT
   if (fault !== undefined) return { id: '', reason: fault };
   const row = rowFromRecord(value, file.shape, place, maxTextCharacters);
   if ('reason' in row) return row;
-  const textHash = hash('sha256', normaliseForMatching(row.text));
+  const textHash = textHashOf(row.text);
   const decision = decisionOn(textHash);
   if (decision === 'drop') return { id: row.id, reason: 'dropped-by-review' };
   const reason = decision && wrongLabel(decision, place.set);

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import { invalidInput } from '../../domain/errors.ts';
@@ -70,29 +71,18 @@ async function* csvRecords(file: DatasetFile): AsyncGenerator<DatasetRecord[]> {
       return undefined;
     },
   });
-  const source = bytesOf(file);
-  const pumped = pump(source, parser);
+  // An error on either side ends the loop, and neither is left open.
+  pipeline(bytesOf(file), parser, () => undefined);
   for await (const { record, info } of parser as AsyncIterable<{ record: unknown; info: { lines: number } }>) {
     records.push({ line: info.lines, value: record });
     if (records.length < RECORDS_AT_ONCE) continue;
     yield records;
     records = [];
   }
-  await pumped;
   yield records;
 }
 
 const RECORDS_AT_ONCE = 1_000;
-
-/** Feeds the parser, whose errors and the source's alike end the loop that reads it. */
-async function pump(source: AsyncIterable<Uint8Array>, parser: NodeJS.WritableStream & { destroy(error: Error): unknown }): Promise<void> {
-  try {
-    for await (const chunk of source) if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
-    parser.end();
-  } catch (error) {
-    parser.destroy(error as Error);
-  }
-}
 
 async function* parquetRecords(file: DatasetFile, database: Database): AsyncGenerator<DatasetRecord[]> {
   const source = `read_parquet('${file.path.replaceAll("'", "''")}')`;

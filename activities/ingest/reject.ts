@@ -5,9 +5,3 @@ export async function reject(database: Database, reason: string, table: 'rows' |
   await database.run(`INSERT INTO rejected SELECT ordinal, "set", line, id, '${reason}' FROM rows WHERE ordinal IN (SELECT ordinal FROM ${table} WHERE ${where})`);
   await database.run(`DELETE FROM ${table} WHERE ${where}`);
 }
-
-/** The one number that a query answers. */
-export async function numberOf(database: Database, sql: string): Promise<number> {
-  for await (const [row] of database.query<Record<string, number>>(sql)) return Object.values(row!)[0]!;
-  return 0;
-}

@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
-import { firstLine } from './first-line.ts';
+import { firstLine } from '../first-line.ts';
 
 /** The numbers a model answers to the token ids of one text. */
 export type Infer = (ids: readonly number[]) => Promise<Float32Array>;

@@ -4,7 +4,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { HoneError } from '../../domain/errors.ts';
 import { bertText } from './bert-text.ts';
-import { firstLine } from './first-line.ts';
+import { firstLine } from '../first-line.ts';
 import type { WorkerSettings } from './worker-protocol.ts';
 
 /** Token ids of a text as the model gets them: special tokens included, at most `maxTokens`. */

@@ -43,7 +43,7 @@ export function groupNearDuplicates(texts: readonly string[], options: NearDupli
  *
  * MinHash-LSH proposes (a pair at the threshold is proposed with probability ≥ 0.99), exact Jaccard decides, so no
  * pair is joined wrongly. In buckets over 256 texts each is compared with its 64 nearest in another hash's order only.
- * Takes about 30 bytes a text beside the texts and `kept`.
+ * Beside the texts and `kept` it holds one band with its hash table, and the groups: some ten 32-bit numbers a text.
  */
 export function* groupingSteps(texts: TextSource, options: NearDuplicateOptions, kept: BandStore = new MemoryBands()): Generator<GroupingProgress, Int32Array> {
   const { jaccard: threshold } = checked(options);
@@ -77,7 +77,7 @@ export function checked(options: NearDuplicateOptions): NearDuplicateOptions {
   throw invalidInput('jaccard', options.jaccard, 'Write a similarity above 0 and at most 1, such as 0.8.');
 }
 
-/** A few milliseconds of work. */
+/** Little work: whoever drives the steps lets heartbeats out between them. */
 const TEXTS_A_STEP = 500;
 const MEMBERS_A_STEP = 2_000;
 const LARGE_BUCKET = 256;

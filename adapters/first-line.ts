@@ -1,4 +1,4 @@
-import { reasonOf } from '../file-fault.ts';
+import { reasonOf } from './file-fault.ts';
 
 /** The first line of a library's message, which may be long. */
 export function firstLine(error: unknown): string {
