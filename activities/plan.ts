@@ -7,6 +7,7 @@ import type { ClassCounts, PlanInput, PlannedSettings } from '../domain/planning
 import { chosenStrategy } from '../domain/planning/plan.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
+import type { ProviderStates } from '../domain/providers.ts';
 import { onePerGroup } from '../domain/gates.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
@@ -25,6 +26,8 @@ export interface PlanParameters extends PlannedSettings {
   readonly mined: number;
   /** Of the taxonomy. */
   readonly categories: readonly string[];
+  /** What the run found of the providers; not there when its methods need none. */
+  readonly providers?: ProviderStates;
 }
 
 /** The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where the run had any. */
@@ -51,7 +54,7 @@ export const plan =
     });
 
 async function planInput(ports: Ports, { request: { parameters, inputs }, attachments }: PlanJob): Promise<PlanInput> {
-  const { mined, categories, ...settings } = parameters;
+  const { mined, categories, providers, ...settings } = parameters;
   const training = await readRows<Row>(ports, inputs.training);
   const found = await readRows<FalsePositive>(ports, inputs.falsePositives);
   const eligible = found.filter((row) => trainingSplit(row.groupId, settings.seed, settings.cuts) === 'train');
@@ -64,7 +67,7 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
     tokensPerText: meanTokens(eligible),
     rowsPerSecond: metrics?.rows_per_second,
-    methods: methodAvailability(settings.methods),
+    methods: methodAvailability(settings.methods, providers),
     settings,
     ...(inputs.pilots && { pilots: await readJson<PilotReport>(ports, inputs.pilots) }),
   };

@@ -2,6 +2,7 @@ import type { Datasets } from '../domain/ports/datasets.ts';
 import type { GuardRuntime } from '../domain/ports/guard.ts';
 import type { Lexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
+import type { Providers } from '../domain/ports/providers.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 import type { Tables } from '../domain/ports/tables.ts';
 import type { Trainer } from '../domain/ports/trainer.ts';
@@ -14,6 +15,7 @@ export interface Ports {
   readonly guards: GuardRuntime;
   readonly trainer: Trainer;
   readonly lexicon: () => Lexicon;
+  readonly providers: Providers;
   readonly log: Log;
   readonly options: PortOptions;
 }

@@ -4,6 +4,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { mergePatch } from '../domain/merge-patch.ts';
 import type { DatasetRef, DatasetShape, Profile, ProfileSets } from '../domain/profile.ts';
+import type { ProviderStates } from '../domain/providers.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { parseProfile } from '../schemas/profile.ts';
@@ -11,6 +12,7 @@ import { parseRequest } from '../schemas/request.ts';
 import { canonicalJson, pinDataset, putText } from './engine/artifacts.ts';
 import { reportedRows } from './engine/intake.ts';
 import { whileBeating } from './engine/pulse.ts';
+import { providerStates } from './engine/provider-states.ts';
 import { freezeDecisions } from './engine/reviews.ts';
 import type { IngestInputs, IngestParameters } from './ingest.ts';
 import type { Ports } from './ports.ts';
@@ -25,6 +27,8 @@ export interface ResolvedRun {
   /** What people have decided about doubtful labels, as it is now; not there before the first decision. */
   readonly decisions?: ArtifactRef;
   readonly taxonomy: Taxonomy;
+  /** What the profile's methods need beside this machine, as the resolving worker has it; not there when they need nothing. */
+  readonly providers?: ProviderStates;
   readonly request: RetrainRequest;
 }
 
@@ -44,7 +48,16 @@ export const resolveRequest =
       await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
       await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
       const decisions = await freezeDecisions(ports);
-      return { profile, sets, shapes: shapesOf(named), ...(decisions ? { decisions } : {}), taxonomy: await storedTaxonomy(ports.options.projectDirectory), request: asked };
+      const providers = providerStates(ports.providers, profile);
+      return {
+        profile,
+        sets,
+        shapes: shapesOf(named),
+        ...(decisions ? { decisions } : {}),
+        taxonomy: await storedTaxonomy(ports.options.projectDirectory),
+        ...(providers && { providers }),
+        request: asked,
+      };
     });
 
 type NamedSets = ProfileSets & { readonly falsePositives?: DatasetRef };

@@ -43,6 +43,25 @@ export interface Settings {
   readonly dataRoots: readonly string[];
   /** `s3://bucket` or `s3://bucket/prefix`, under which datasets named over HTTP may lie. */
   readonly dataBuckets: readonly string[];
+  readonly providers: ProviderSettings;
+}
+
+/** Where language models and translations come from; each is absent where it is not configured. */
+export interface ProviderSettings {
+  readonly languageModel?: LanguageModelAddress;
+  readonly deepl?: { readonly url: string; readonly apiKey: string };
+  readonly libretranslate?: { readonly url: string; readonly apiKey?: string };
+  /** Folder of Opus-MT models, one folder a direction: `opus-mt-en-de`. */
+  readonly translationModels: string;
+}
+
+/** An API that speaks OpenAI's protocol. `azure` names the model in the path and wants a version. */
+export interface LanguageModelAddress {
+  readonly kind: 'openai' | 'azure';
+  readonly baseUrl: string;
+  /** Servers on one's own machine mostly need none. */
+  readonly apiKey?: string;
+  readonly apiVersion?: string;
 }
 
 export type StoreSettings = { readonly kind: 'file'; readonly directory: string } | ({ readonly kind: 's3' } & S3StoreOptions);
@@ -63,7 +82,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const SECRETS: readonly string[] = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'];
+const SECRETS: readonly string[] = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'HONE_LLM_API_KEY', 'HONE_DEEPL_API_KEY', 'HONE_LIBRETRANSLATE_API_KEY'];
 
 function matching(pattern: RegExp, remedy: string): z.ZodString {
   return z.string().regex(pattern, remedy);
@@ -103,12 +122,21 @@ const VARIABLES = z
     HONE_API_RATE_LIMIT: wholeNumber(1, 'requests a minute').default(1_200),
     HONE_DATA_ROOTS: z.string().default('data'),
     HONE_DATA_BUCKETS: matching(/^s3:\/\/[^\s,]+(,s3:\/\/[^\s,]+)*$/, 'Write addresses like s3://bucket/prefix with commas between.').optional(),
+    HONE_LLM_BASE_URL: HTTP_URL.optional(),
+    HONE_LLM_API_KEY: z.string().optional(),
+    HONE_LLM_KIND: z.enum(['openai', 'azure'], 'Write openai or azure.').default('openai'),
+    HONE_LLM_API_VERSION: matching(/^[\w.-]+$/, 'Write a version such as 2024-10-21.').optional(),
+    HONE_DEEPL_API_KEY: z.string().optional(),
+    HONE_DEEPL_URL: HTTP_URL.optional(),
+    HONE_LIBRETRANSLATE_URL: HTTP_URL.optional(),
+    HONE_LIBRETRANSLATE_API_KEY: z.string().optional(),
+    HONE_TRANSLATION_MODELS: z.string().optional(),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
-    if ((id === undefined) === (secret === undefined)) return;
-    const missing = id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY';
-    context.addIssue({ code: 'custom', path: [missing], message: 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.' });
+    const missing = (name: keyof typeof variables, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
+    if ((id === undefined) !== (secret === undefined)) missing(id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY', 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.');
+    if (variables.HONE_LLM_KIND === 'azure' && variables.HONE_LLM_API_VERSION === undefined) missing('HONE_LLM_API_VERSION', 'Azure wants a version such as 2024-10-21.');
   });
 
 type Variables = z.infer<typeof VARIABLES>;
@@ -152,7 +180,24 @@ function settingsOf(variables: Variables): Settings {
     apiRateLimit: variables.HONE_API_RATE_LIMIT,
     dataRoots: Object.freeze(variables.HONE_DATA_ROOTS.split(delimiter).filter((root) => root !== '').map((root) => resolve(projectDirectory, root))),
     dataBuckets: Object.freeze((variables.HONE_DATA_BUCKETS ?? '').split(',').filter((bucket) => bucket !== '').map((bucket) => bucket.replace(/\/+$/, ''))),
+    providers: Object.freeze(providersOf(variables, projectDirectory, home)),
   });
+}
+
+function providersOf(variables: Variables, projectDirectory: string, home: string): ProviderSettings {
+  const { HONE_LLM_BASE_URL: baseUrl, HONE_LLM_API_KEY: apiKey, HONE_LLM_KIND: kind, HONE_LLM_API_VERSION: apiVersion } = variables;
+  const { HONE_DEEPL_API_KEY: deeplKey, HONE_LIBRETRANSLATE_URL: libretranslateUrl, HONE_LIBRETRANSLATE_API_KEY: libretranslateKey } = variables;
+  return {
+    ...(baseUrl !== undefined && { languageModel: Object.freeze({ kind, baseUrl, ...(apiKey !== undefined && { apiKey }), ...(apiVersion !== undefined && { apiVersion }) }) }),
+    ...(deeplKey !== undefined && { deepl: Object.freeze({ url: variables.HONE_DEEPL_URL ?? deeplHost(deeplKey), apiKey: deeplKey }) }),
+    ...(libretranslateUrl !== undefined && { libretranslate: Object.freeze({ url: libretranslateUrl, ...(libretranslateKey !== undefined && { apiKey: libretranslateKey }) }) }),
+    translationModels: variables.HONE_TRANSLATION_MODELS === undefined ? join(home, 'translation-models') : resolve(projectDirectory, variables.HONE_TRANSLATION_MODELS),
+  };
+}
+
+/** Keys of free accounts end in `:fx` and are served elsewhere. */
+function deeplHost(apiKey: string): string {
+  return apiKey.endsWith(':fx') ? 'https://api-free.deepl.com' : 'https://api.deepl.com';
 }
 
 function storeOf(variables: Variables, projectDirectory: string, home: string): StoreSettings {

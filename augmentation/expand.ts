@@ -2,7 +2,7 @@ import type { FilterSettings, Method } from '../domain/profile.ts';
 import { rng } from '../domain/rng.ts';
 import { filterVariations } from './filters.ts';
 import type { DropReason } from './filters.ts';
-import { METHODS } from './index.ts';
+import { LOCAL_METHODS } from './index.ts';
 import type { AugmentationSource, MethodContext, Variation } from './method.ts';
 
 /** A kept variation. `id` is stable: the same source, seed and counts give the same ids and texts. */
@@ -25,31 +25,41 @@ export interface Expansion {
   readonly accounting: Partial<Record<Method, MethodAccount>>;
 }
 
+/** How variations are judged, beyond the rules of `filterVariations`. */
+export interface Checks {
+  readonly filters: FilterSettings;
+  /** Whether a text is near one that is evaluated on. */
+  readonly seen: (text: string) => boolean;
+  /** Looks at the meaning of texts that passed every cheaper rule: why each is dropped, or undefined. */
+  readonly meaning?: (source: AugmentationSource, texts: readonly string[]) => Promise<readonly (DropReason | undefined)[]>;
+}
+
+export interface ExpandOptions {
+  readonly seed: number;
+  readonly context: MethodContext;
+  readonly checks: Checks;
+  /** What providers made of this source. */
+  readonly provided?: Readonly<Partial<Record<Method, readonly Variation[]>>>;
+}
+
 /**
- * Makes and filters the variations of one source, always from the original. Each method's random source is seeded by
+ * Makes and filters the variations of one source, always from the original. Each local method's random source is seeded by
  * run seed, source id and method. Methods make spares for what the filters drop; at most the asked-for number is kept.
- * A text made by two methods counts for the first one. Unknown and unavailable methods make nothing.
+ * A text made by two methods counts for the first one. What no local method makes and no provider gave is not there.
  */
-export function expandSource(
-  source: AugmentationSource,
-  perMethodCounts: Readonly<Partial<Record<Method, number>>>,
-  seed: number,
-  context: MethodContext,
-  settings: FilterSettings,
-  seen: (text: string) => boolean,
-): Expansion {
+export async function expandSource(source: AugmentationSource, counts: Readonly<Partial<Record<Method, number>>>, { seed, context, checks, provided = {} }: ExpandOptions): Promise<Expansion> {
   const expansion: Expansion = { kept: [], accounting: {} };
   const known = new Set<string>();
-  for (const method of Object.keys(METHODS) as Method[]) {
-    const count = perMethodCounts[method] ?? 0;
-    const entry = METHODS[method];
-    if (count === 0 || !entry.available) continue;
-    const made = entry.method(source, count + SPARES, rng(seed, source.id, method), context);
+  for (const method of METHOD_ORDER) {
+    const count = counts[method] ?? 0;
+    const make = method in LOCAL_METHODS ? LOCAL_METHODS[method as keyof typeof LOCAL_METHODS] : undefined;
+    const made = provided[method] ?? make?.(source, count + SPARES, rng(seed, source.id, method), context);
+    if (count === 0 || !made) continue;
     const identified = made.map((variation, index) => ({ ...variation, id: `${source.id}~${method}~${index}`, method, index }));
-    const filtered = filterVariations(source.text, identified, settings, seen, { method, known });
-    const kept = filtered.kept.slice(0, count);
+    const filtered = filterVariations(source.text, identified, checks.filters, checks.seen, { method, known });
+    const { kept, dropped } = await keepMeaning(source, filtered.kept, count, method === 'perturbation' ? {} : checks);
     expansion.kept.push(...kept);
-    expansion.accounting[method] = account(kept.length, filtered.dropped);
+    expansion.accounting[method] = account(kept.length, [...filtered.dropped.map(({ reason }) => reason), ...dropped]);
   }
   return expansion;
 }
@@ -57,8 +67,29 @@ export function expandSource(
 /** Variations made beyond the asked-for ones, to replace those that the filters drop; unneeded ones are not counted. */
 const SPARES = 2;
 
-function account(kept: number, dropped: readonly { readonly reason: DropReason }[]): MethodAccount {
-  const reasons: MethodAccount['dropped'] = {};
-  for (const { reason } of dropped) reasons[reason] = (reasons[reason] ?? 0) + 1;
-  return { made: kept + dropped.length, kept, dropped: reasons };
+/** Which method a text made twice counts for: the first one. */
+const METHOD_ORDER: readonly Method[] = ['restructuring', 'synonyms', 'perturbation', 'paraphrase', 'back-translation-de', 'back-translation-fr'];
+
+/** The first `count` that keep the meaning. Spares are looked at only when they are needed: this check is the dear one. */
+async function keepMeaning<V extends Variation>(source: AugmentationSource, variations: readonly V[], count: number, { meaning }: Pick<Checks, 'meaning'>): Promise<{ kept: V[]; dropped: DropReason[] }> {
+  if (!meaning) return { kept: variations.slice(0, count), dropped: [] };
+  const kept: V[] = [];
+  const dropped: DropReason[] = [];
+  for (let from = 0; kept.length < count && from < variations.length; ) {
+    const next = variations.slice(from, from + count - kept.length);
+    const reasons = await meaning(source, next.map(({ text }) => text));
+    next.forEach((variation, index) => {
+      const reason = reasons[index];
+      if (reason) dropped.push(reason);
+      else kept.push(variation);
+    });
+    from += next.length;
+  }
+  return { kept, dropped };
+}
+
+function account(kept: number, reasons: readonly DropReason[]): MethodAccount {
+  const dropped: MethodAccount['dropped'] = {};
+  for (const reason of reasons) dropped[reason] = (dropped[reason] ?? 0) + 1;
+  return { made: kept + reasons.length, kept, dropped };
 }

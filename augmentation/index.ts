@@ -2,35 +2,25 @@ import { planMethods } from '../domain/planning/plan-methods.ts';
 import type { MethodQuota } from '../domain/planning/plan-input.ts';
 import type { MethodPlan } from '../domain/planning/plan.ts';
 import type { BenignMethod, Method } from '../domain/profile.ts';
+import type { ProvidedMethod, ProviderState, ProviderStates } from '../domain/providers.ts';
 import type { AugmentationMethod } from './method.ts';
 import { perturbation } from './perturbation.ts';
 import { restructuring } from './restructuring.ts';
 import { synonyms } from './synonyms.ts';
 
-/** A method that can run, or why it cannot. */
-export type MethodEntry = { readonly available: true; readonly method: AugmentationMethod } | { readonly available: false; readonly reason: string };
-
-/** Every method a profile may name. */
-export const METHODS: Readonly<Record<Method, MethodEntry>> = {
-  restructuring: { available: true, method: restructuring },
-  synonyms: { available: true, method: synonyms },
-  perturbation: { available: true, method: perturbation },
-  paraphrase: { available: false, reason: 'No language model is configured for paraphrasing.' },
-  'back-translation-de': { available: false, reason: 'No translation provider is configured for EN-DE-EN.' },
-  'back-translation-fr': { available: false, reason: 'No translation provider is configured for EN-FR-EN.' },
-};
-
-export function availableMethods(): Method[] {
-  return (Object.keys(METHODS) as Method[]).filter((method) => METHODS[method].available);
-}
+/** The methods that need nothing but this machine. The others ask the providers of the run. */
+export const LOCAL_METHODS: Readonly<Record<Exclude<Method, ProvidedMethod>, AugmentationMethod>> = { restructuring, synonyms, perturbation };
 
 /** What the planner needs to know of each method of a profile: its share, and whether and why not it can run. */
-export function methodAvailability(shares: Readonly<Partial<Record<BenignMethod, number>>>): MethodQuota[] {
-  return (Object.keys(shares) as BenignMethod[]).map((method) => {
-    const entry = METHODS[method];
-    const share = shares[method] ?? 0;
-    return entry.available ? { method, share, available: true } : { method, share, available: false, reason: entry.reason };
-  });
+export function methodAvailability(shares: Readonly<Partial<Record<BenignMethod, number>>>, providers: ProviderStates = {}): MethodQuota[] {
+  return (Object.keys(shares) as BenignMethod[]).map((method) => ({ method, share: shares[method] ?? 0, ...availability(method, providers) }));
+}
+
+function availability(method: BenignMethod, providers: ProviderStates): Pick<MethodQuota, 'available' | 'reason' | 'through'> {
+  if (method in LOCAL_METHODS) return { available: true };
+  const state: ProviderState = providers[method as ProvidedMethod] ?? { available: false, reason: 'No provider was looked for.' };
+  if (!state.available) return { available: false, reason: state.reason };
+  return { available: true, ...(state.through && { through: state.through }) };
 }
 
 export interface MethodQuotas {
@@ -44,9 +34,9 @@ export interface MethodQuotas {
  * Divides `total` variations by the written rule: largest remainder over the shares of the available methods, an
  * unavailable method's share going to the others in proportion to theirs.
  */
-export function methodQuotas(shares: Readonly<Partial<Record<BenignMethod, number>>>, total: number): MethodQuotas {
+export function methodQuotas(shares: Readonly<Partial<Record<BenignMethod, number>>>, total: number, providers: ProviderStates = {}): MethodQuotas {
   // What each source can yield is not known here, so no method is capped.
-  const plans = planMethods(methodAvailability(shares), total, 1);
+  const plans = planMethods(methodAvailability(shares, providers), total, 1);
   const quotas = Object.fromEntries(plans.filter((plan) => plan.available).map((plan) => [plan.method, plan.planned]));
   return { quotas, reassigned: plans.filter((plan) => !plan.available && plan.asked > 0).map(reassignment) };
 }

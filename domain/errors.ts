@@ -25,6 +25,9 @@ export const ERRORS = {
   HONE_UNSUPPORTED_MEDIA_TYPE: { retryable: false, httpStatus: 415, exitCode: 1, meaning: 'The body is not JSON; send `Content-Type: application/json`.' },
   HONE_RANGE_NOT_SATISFIABLE: { retryable: false, httpStatus: 416, exitCode: 1, meaning: 'The range lies outside the artifact; `Content-Range` has its size.' },
   HONE_RATE_LIMITED: { retryable: true, httpStatus: 429, exitCode: 1, meaning: 'Too many requests with this key; `Retry-After` says when to try again.' },
+  HONE_PROVIDER_UNAVAILABLE: { retryable: true, httpStatus: 503, exitCode: 8, meaning: 'A language model or translation service does not answer, or limits the rate.' },
+  HONE_PROVIDER_REFUSED: { retryable: false, httpStatus: 502, exitCode: 1, meaning: 'A provider refuses the key, the model or the account (quota, billing); mend it, then retry the stage.' },
+  HONE_BUDGET_USED_UP: { retryable: false, httpStatus: 409, exitCode: 1, meaning: 'The next calls could cost more than the budget of the run; raise `augmentation.languageModel.budget`, then retry the stage.' },
   HONE_INTERNAL: { retryable: true, httpStatus: 500, exitCode: 1, meaning: 'A defect in Hone; please report it with the log.' },
 } as const satisfies Record<string, ErrorRule>;
 

@@ -198,10 +198,31 @@ export interface AugmentationSettings {
   readonly batchSize: number;
   /** Batches per activity. */
   readonly batchesPerActivity: number;
+  /** Share of the attacks' variations that are perturbations, in [0, 1]; the methods above make the others, in their shares. */
+  readonly perturbationShare: number;
   /** Perturbation severity for attacks, in [0, 1]. */
   readonly perturbationSeverity: number;
+  readonly languageModel: LanguageModelSettings;
+  readonly backTranslation: TranslationSettings;
   readonly filters: FilterSettings;
 }
+
+/** How the language model of `plan.llm` is asked. Where it is and its key are the machine's to know. */
+export interface LanguageModelSettings {
+  /** `batch` asks through the provider's batch API: half the price, within a day. */
+  readonly mode: 'direct' | 'batch';
+  /** For paraphrases and translations; judging is at 0. In [0, 2]. */
+  readonly temperature: number;
+  /** What one run may spend, in tokens and in the currency of the price; its stage parks before it would spend more. */
+  readonly budget: { readonly tokens: number; readonly money: number };
+}
+
+export interface TranslationSettings {
+  readonly provider: TranslationProvider;
+}
+
+/** `opus`: Opus-MT models on this machine. */
+export type TranslationProvider = 'opus' | 'language-model' | 'deepl' | 'libretranslate';
 
 export type BenignMethod = 'restructuring' | 'synonyms' | 'paraphrase' | 'back-translation-de' | 'back-translation-fr';
 export type Method = BenignMethod | 'perturbation';
@@ -211,6 +232,12 @@ export interface FilterSettings {
   readonly maxSourceJaccard: number;
   readonly minLengthRatio: number;
   readonly maxLengthRatio: number;
+  /** Smallest cosine similarity of sentence embeddings to the source, in [0, 1]; 0 switches the filter off, and embeds nothing. */
+  readonly minSimilarity: number;
+  /** Drops variations in another language than their source. */
+  readonly sameLanguage: boolean;
+  /** Asks the language model whether each variation still has its label. */
+  readonly judgeLabels: boolean;
 }
 
 export interface AssembleSettings {

@@ -108,11 +108,21 @@ const augmentation = z.strictObject({
     .check(rule(undefined, 'The shares of the methods must sum to 1.', (methods) => sumsToOne(Object.values(methods)))),
   batchSize: count,
   batchesPerActivity: count,
+  perturbationShare: share,
   perturbationSeverity: share,
+  languageModel: z.strictObject({
+    mode: z.enum(['direct', 'batch']),
+    temperature: z.number().min(0).max(2),
+    budget: z.strictObject({ tokens: z.int().min(0), money: z.number().min(0) }),
+  }),
+  backTranslation: z.strictObject({ provider: z.enum(['opus', 'language-model', 'deepl', 'libretranslate']) }),
   filters: z.strictObject({
     maxSourceJaccard: z.number().gt(0).max(1),
     minLengthRatio: z.number().gt(0).max(1),
     maxLengthRatio: z.number().min(1),
+    minSimilarity: share,
+    sameLanguage: z.boolean(),
+    judgeLabels: z.boolean(),
   }),
 });
 

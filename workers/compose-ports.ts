@@ -5,6 +5,7 @@ import { duckdbTables } from '../adapters/duckdb-tables.ts';
 import { guardRuntime } from '../adapters/guard/guard-runtime.ts';
 import { loadLexicon } from '../adapters/lexicon.ts';
 import { s3Datasets } from '../adapters/s3-datasets.ts';
+import { openProviders } from '../adapters/providers/open-providers.ts';
 import { openStore } from '../adapters/open-store.ts';
 import type { Settings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
@@ -22,6 +23,7 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
     tables: duckdbTables({ temporaryDirectory: join(home, 'cache', 'duckdb', randomUUID()) }),
     guards: guardRuntime({ threads }),
     trainer: trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads }),
+    providers: openProviders(settings.providers),
     lexicon: () => (lexicon ??= loadLexicon()),
     log,
     options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads },

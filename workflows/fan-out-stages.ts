@@ -4,7 +4,7 @@ import type { EmbeddedCandidates } from '../activities/mine/nearest-by-group.ts'
 import type { ScoredJob } from '../activities/mine/scored-sets.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
 import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
-import type { GenerateJob } from '../activities/select-sources.ts';
+import type { GenerateJob } from '../activities/generate/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { miningPool } from '../domain/mining-pool.ts';
 import type { PackageFiles } from '../domain/package-files.ts';

@@ -1,12 +1,20 @@
 import type { ResolvedRun } from '../activities/resolve-request.ts';
 import type { Profile } from '../domain/profile.ts';
+import type { DeepPartial } from '../domain/request.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 
 /** A run that an earlier version of Hone resolved goes on under this one: what its profile lacks gets the value that means "as before". */
 export function withLaterSettings(resolved: ResolvedRun): ResolvedRun {
   const { profile } = resolved;
-  const { ingest, plan } = profile;
-  const whole = { ...AS_BEFORE, ...profile, ingest: { ...AS_BEFORE.ingest, ...ingest }, plan: { ...AS_BEFORE.plan, ...plan } };
+  const { ingest, plan, augmentation } = profile;
+  const filters = { ...AS_BEFORE.augmentation.filters, ...augmentation.filters };
+  const whole = {
+    ...AS_BEFORE,
+    ...profile,
+    ingest: { ...AS_BEFORE.ingest, ...ingest },
+    plan: { ...AS_BEFORE.plan, ...plan },
+    augmentation: { ...AS_BEFORE.augmentation, ...augmentation, filters },
+  };
   return { ...resolved, shapes: resolved.shapes ?? {}, taxonomy: resolved.taxonomy ?? TAXONOMY_BEFORE, profile: whole };
 }
 
@@ -16,7 +24,13 @@ const AS_BEFORE = {
   mine: { whenThresholdSuffices: 'stop', neighbours: 5, attackSimilarity: 1 },
   pilot: { coverages: [0.5], variations: [2], replayRows: 1 },
   plan: { llm: { model: 'none', variationsPerCall: 1, instructionTokens: 0, prices: [{ model: 'none', currency: 'USD', input: 0, output: 0 }] } },
-} as const satisfies { readonly [Key in keyof Profile]?: Partial<Profile[Key]> };
+  augmentation: {
+    perturbationShare: 1,
+    languageModel: { mode: 'direct', temperature: 1, budget: { tokens: 0, money: 0 } },
+    backTranslation: { provider: 'opus' },
+    filters: { minSimilarity: 0, sameLanguage: false, judgeLabels: false },
+  },
+} as const satisfies DeepPartial<Profile>;
 
 const TAXONOMY_BEFORE: Taxonomy = {
   schema: 1,

@@ -30,6 +30,7 @@ async function story(run: Run): Promise<Ending> {
   const falsePositiveLimit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
   const decisions = run.decisions ? { decisions: run.decisions } : {};
+  const providers = run.providers ? { providers: run.providers } : {};
 
   const sets = await stages.run(
     { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...decisions } },
@@ -59,7 +60,7 @@ async function story(run: Run): Promise<Ending> {
   const planned = await stages.run(
     {
       stage: 'plan',
-      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: categoryNames(run.taxonomy) },
+      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: categoryNames(run.taxonomy), ...providers },
       inputs: { training, falsePositives, certification, ...pilots },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
@@ -71,7 +72,7 @@ async function story(run: Run): Promise<Ending> {
   const generated = await stages.run(
     {
       stage: 'generate',
-      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation },
+      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation, ...providers },
       inputs: { training, falsePositives, ...doubted },
     },
     ({ request, lease, units }) => generate({ request, lease }, units),

@@ -9,7 +9,7 @@ import { makeUnit } from '../engine/make.ts';
 import { putRows, readRows } from '../engine/rows.ts';
 import type { PilotJob } from '../pilot.ts';
 import type { Ports } from '../ports.ts';
-import { chooseCovered } from '../select-sources.ts';
+import { chooseCovered } from '../generate/select-sources.ts';
 
 /**
  * Which pilots there are, and the false positives that all of them are asked about: those whose groups none is trained on. They are the

@@ -1,22 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { readJson } from '../../../activities/engine/artifacts.ts';
 import { ROW_COLUMNS } from '../../../activities/engine/rows.ts';
-import { finishGenerate, generateChunk } from '../../../activities/generate.ts';
-import type { FinishGenerateInput, GenerateOutputs, MethodAccounts } from '../../../activities/generate.ts';
-import type { SourceRow } from '../../../activities/select-sources.ts';
+import { finishGenerate } from '../../../activities/generate.ts';
+import { generateChunk } from '../../../activities/generate/generate-chunk.ts';
+import type { MethodAccounts } from '../../../activities/generate/method-accounts.ts';
+import type { FinishGenerateInput, GenerateOutputs } from '../../../activities/generate.ts';
+import type { SourceRow } from '../../../activities/generate/select-sources.ts';
 import { loadLexicon } from '../../../adapters/lexicon.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import { normaliseForMatching } from '../../../domain/near-duplicates/normalise-for-matching.ts';
 import type { AugmentationSettings } from '../../../domain/profile.ts';
 import type { Row, TrainingRow } from '../../../domain/row.ts';
 import type { RowRange, StageOutcome } from '../../../domain/stages.ts';
+import { AUGMENTATION } from '../../support/augmentation.ts';
 import { bench, inActivity, jobFor, refTo, row, trainingRow } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
-const AUGMENTATION: AugmentationSettings = {
-  methods: { restructuring: 0.5, synonyms: 0.5 }, batchSize: 200, batchesPerActivity: 4, perturbationSeverity: 0.3,
-  filters: { maxSourceJaccard: 0.95, minLengthRatio: 0.5, maxLengthRatio: 2 },
-};
 const lexicon = loadLexicon();
 
 let at: Bench;

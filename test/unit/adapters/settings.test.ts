@@ -31,7 +31,20 @@ test('an empty environment gives the defaults', () => {
     apiRateLimit: 1_200,
     dataRoots: [join(PROJECT, 'data')],
     dataBuckets: [],
+    providers: { translationModels: join(PROJECT, '.hone/translation-models') },
   });
+});
+
+test('providers are there where they are configured', () => {
+  const env = { HONE_LLM_BASE_URL: 'http://127.0.0.1:1/v1', HONE_LLM_API_KEY: 'secret', HONE_DEEPL_API_KEY: 'k:fx', HONE_LIBRETRANSLATE_URL: 'http://127.0.0.1:2', HONE_TRANSLATION_MODELS: '/models' };
+  expect(readSettings(env).providers).toEqual({
+    languageModel: { kind: 'openai', baseUrl: 'http://127.0.0.1:1/v1', apiKey: 'secret' },
+    deepl: { url: 'https://api-free.deepl.com', apiKey: 'k:fx' },
+    libretranslate: { url: 'http://127.0.0.1:2' },
+    translationModels: '/models',
+  });
+  expect(readSettings({ HONE_DEEPL_API_KEY: 'k' }).providers.deepl?.url).toBe('https://api.deepl.com');
+  expect(() => readSettings({ HONE_LLM_BASE_URL: 'http://127.0.0.1:1', HONE_LLM_KIND: 'azure' })).toThrow('HONE_LLM_API_VERSION');
 });
 
 test('settings are frozen, and so is what is in them', () => {

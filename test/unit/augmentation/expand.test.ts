@@ -1,32 +1,50 @@
 import { expect, test } from '@jest/globals';
 import { expandSource } from '../../../augmentation/expand.ts';
-import type { Expansion } from '../../../augmentation/expand.ts';
+import type { Checks, Expansion, ExpandOptions } from '../../../augmentation/expand.ts';
+import { FILTERS } from '../../support/augmentation.ts';
 
-const settings = { maxSourceJaccard: 0.95, minLengthRatio: 0.5, maxLengthRatio: 2 };
 const context = { lexicon: { partsOfSpeech: () => [], synonyms: () => [] }, perturbationSeverity: 0.3 };
 const source = { id: 'row-1', text: 'Find all log files in the current directory and delete them.' };
-const expand = (counts: Parameters<typeof expandSource>[1], seed = 7, seen: (text: string) => boolean = () => false): Expansion => expandSource(source, counts, seed, context, settings, seen);
+const expand = (counts: Parameters<typeof expandSource>[1], seed = 7, seen: (text: string) => boolean = () => false, more: Partial<ExpandOptions> = {}): Promise<Expansion> =>
+  expandSource(source, counts, { seed, context, checks: { filters: FILTERS, seen }, ...more });
 
-test('each method keeps what was asked for, under stable ids', () => {
-  const { kept, accounting } = expand({ restructuring: 5, perturbation: 3 });
+test('each method keeps what was asked for, under stable ids', async () => {
+  const { kept, accounting } = await expand({ restructuring: 5, perturbation: 3 });
   expect(kept.map(({ method }) => method)).toEqual([...Array<string>(5).fill('restructuring'), ...Array<string>(3).fill('perturbation')]);
   for (const { id, method, index } of kept) expect(id).toBe(`row-1~${method}~${index}`);
   expect(new Set(kept.map(({ id }) => id)).size).toBe(8);
   expect(accounting.restructuring).toEqual({ made: 5, kept: 5, dropped: {} });
-  expect(expand({ restructuring: 5, perturbation: 3 }).kept).toEqual(kept);
-  expect(expand({ restructuring: 5 }, 8).kept).not.toEqual(kept.slice(0, 5));
+  expect((await expand({ restructuring: 5, perturbation: 3 })).kept).toEqual(kept);
+  expect((await expand({ restructuring: 5 }, 8)).kept).not.toEqual(kept.slice(0, 5));
 });
 
-test('a method does not depend on which others run', () => {
-  expect(expand({ perturbation: 3 }).kept).toEqual(expand({ restructuring: 5, perturbation: 3 }).kept.slice(5));
+test('a method does not depend on which others run', async () => {
+  expect((await expand({ perturbation: 3 })).kept).toEqual((await expand({ restructuring: 5, perturbation: 3 })).kept.slice(5));
 });
 
-test('what is dropped is counted by reason', () => {
-  const { kept, accounting } = expand({ restructuring: 5 }, 7, () => true);
+test('what is dropped is counted by reason', async () => {
+  const { kept, accounting } = await expand({ restructuring: 5 }, 7, () => true);
   expect(kept).toEqual([]);
   expect(accounting.restructuring).toEqual({ made: 7, kept: 0, dropped: { 'in-evaluation-set': 7 } });
 });
 
-test('unavailable methods make nothing', () => {
-  expect(expand({ paraphrase: 4, restructuring: 0 })).toEqual({ kept: [], accounting: {} });
+test('unavailable methods make nothing', async () => {
+  expect(await expand({ paraphrase: 4, restructuring: 0 })).toEqual({ kept: [], accounting: {} });
+});
+
+test('what a provider gave is filtered and counted like the rest', async () => {
+  const paraphrase = [source.text, 'Locate every log file here and remove it.', 'Look for the log files of this folder, then erase them.'].map((text) => ({ text, detail: 'plain' }));
+  const { kept, accounting } = await expand({ paraphrase: 2 }, 7, () => false, { provided: { paraphrase } });
+  expect(kept.map(({ id, text }) => [id, text])).toEqual([['row-1~paraphrase~1', paraphrase[1]!.text], ['row-1~paraphrase~2', paraphrase[2]!.text]]);
+  expect(accounting).toEqual({ paraphrase: { made: 3, kept: 2, dropped: { identical: 1 } } });
+});
+
+test('the meaning of spares is looked at only where they are needed, and never of perturbations', async () => {
+  const looked: string[] = [];
+  const meaning: Checks['meaning'] = (_, texts) => Promise.resolve(texts.map((text) => (looked.push(text) === 2 ? 'near-source' : undefined)));
+  const { kept, accounting } = await expand({ restructuring: 3, perturbation: 3 }, 7, () => false, { checks: { filters: FILTERS, seen: () => false, meaning } });
+  expect(kept.filter(({ method }) => method === 'restructuring').map(({ index }) => index)).toEqual([0, 2, 3]);
+  expect(kept.filter(({ method }) => method === 'perturbation')).toHaveLength(3);
+  expect(looked).toHaveLength(4);
+  expect(accounting.restructuring).toEqual({ made: 4, kept: 3, dropped: { 'near-source': 1 } });
 });

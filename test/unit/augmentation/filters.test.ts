@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { filterVariations } from '../../../augmentation/filters.ts';
 import type { FilterOptions } from '../../../augmentation/filters.ts';
-
-const settings = { maxSourceJaccard: 0.95, minLengthRatio: 0.5, maxLengthRatio: 2 };
+import { FILTERS } from '../../support/augmentation.ts';
 
 /** The reason each text is dropped for, or `kept`. */
 function judge(source: string, texts: readonly string[], seen: (text: string) => boolean = () => false, options: FilterOptions = {}): string[] {
   const variations = texts.map((text) => ({ text, detail: '' }));
-  const { kept, dropped } = filterVariations(source, variations, settings, seen, options);
+  const { kept, dropped } = filterVariations(source, variations, FILTERS, seen, options);
   return variations.map((variation) => (kept.includes(variation) ? 'kept' : dropped.find((entry) => entry.variation === variation)!.reason));
 }
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import { availableMethods, methodAvailability, methodQuotas } from '../../../augmentation/index.ts';
+import { methodAvailability, methodQuotas } from '../../../augmentation/index.ts';
 
-test('methods without a provider are unavailable and say why', () => {
-  expect(availableMethods()).toEqual(['restructuring', 'synonyms', 'perturbation']);
-  expect(methodAvailability({ synonyms: 0.5, paraphrase: 0.5 })).toEqual([
-    { method: 'synonyms', share: 0.5, available: true },
-    { method: 'paraphrase', share: 0.5, available: false, reason: 'No language model is configured for paraphrasing.' },
+test('methods without a provider are unavailable and say why; those with one are not', () => {
+  const providers = { paraphrase: { available: false, reason: 'set HONE_LLM_BASE_URL' }, 'back-translation-de': { available: true, identity: 'model', through: 'language-model' } } as const;
+  expect(methodAvailability({ synonyms: 0.4, paraphrase: 0.3, 'back-translation-de': 0.2, 'back-translation-fr': 0.1 }, providers)).toEqual([
+    { method: 'synonyms', share: 0.4, available: true },
+    { method: 'paraphrase', share: 0.3, available: false, reason: 'set HONE_LLM_BASE_URL' },
+    { method: 'back-translation-de', share: 0.2, available: true, through: 'language-model' },
+    { method: 'back-translation-fr', share: 0.1, available: false, reason: 'No provider was looked for.' },
   ]);
 });
 
@@ -15,9 +17,9 @@ describe('methodQuotas', () => {
   });
 
   test('an unavailable share goes to the others in proportion to theirs, and is named', () => {
-    const { quotas, reassigned } = methodQuotas({ restructuring: 0.3, synonyms: 0.1, paraphrase: 0.6 }, 1000);
+    const { quotas, reassigned } = methodQuotas({ restructuring: 0.3, synonyms: 0.1, paraphrase: 0.6 }, 1000, { paraphrase: { available: false, reason: 'no model' } });
     expect(quotas).toEqual({ restructuring: 750, synonyms: 250 });
-    expect(reassigned).toEqual([{ method: 'paraphrase', count: 600, reason: 'No language model is configured for paraphrasing.' }]);
+    expect(reassigned).toEqual([{ method: 'paraphrase', count: 600, reason: 'no model' }]);
   });
 
   test('with no method available nothing is planned', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { choosePilots } from '../../../../activities/pilot/choose-pilots.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../../../../activities/engine/false-positives.ts';
 import type { FalsePositive } from '../../../../activities/engine/false-positives.ts';
-import { selectSources } from '../../../../activities/select-sources.ts';
+import { selectSources } from '../../../../activities/generate/select-sources.ts';
 import type { Pilot } from '../../../../domain/planning/pilot-grid.ts';
 import { trainingSplit } from '../../../../domain/splits.ts';
 import { bench, groupsWhere, inActivity, jobFor, row } from '../../../support/stage-bench.ts';

@@ -1,15 +1,16 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { DOUBT_COLUMNS } from '../../../activities/engine/doubts.ts';
-import type { Doubt } from '../../../activities/engine/doubts.ts';
-import { FALSE_POSITIVE_COLUMNS } from '../../../activities/engine/false-positives.ts';
-import type { FalsePositive } from '../../../activities/engine/false-positives.ts';
-import { selectSources } from '../../../activities/select-sources.ts';
-import type { GenerateParameters, SourceRow } from '../../../activities/select-sources.ts';
-import type { CutSettings } from '../../../domain/profile.ts';
-import type { Row } from '../../../domain/row.ts';
-import { trainingSplit } from '../../../domain/splits.ts';
-import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
-import type { Bench } from '../../support/stage-bench.ts';
+import { DOUBT_COLUMNS } from '../../../../activities/engine/doubts.ts';
+import type { Doubt } from '../../../../activities/engine/doubts.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../../../../activities/engine/false-positives.ts';
+import type { FalsePositive } from '../../../../activities/engine/false-positives.ts';
+import { selectSources } from '../../../../activities/generate/select-sources.ts';
+import type { GenerateParameters, SourceRow } from '../../../../activities/generate/select-sources.ts';
+import type { CutSettings } from '../../../../domain/profile.ts';
+import type { Row } from '../../../../domain/row.ts';
+import { trainingSplit } from '../../../../domain/splits.ts';
+import { AUGMENTATION } from '../../../support/augmentation.ts';
+import { bench, groupsWhere, inActivity, jobFor, row } from '../../../support/stage-bench.ts';
+import type { Bench } from '../../../support/stage-bench.ts';
 
 const CUTS: CutSettings = { trafficCertification: 0.3, trafficTuning: 0.3, attacksCertification: 0.5, train: 0.6, validation: 0.2 };
 const inTrain = (group: string): boolean => trainingSplit(group, 7, CUTS) === 'train';
@@ -20,7 +21,7 @@ const PARAMETERS: GenerateParameters = {
   allocation: { 'Context Manipulation': 3, Other: 2 },
   variationsPerFalsePositive: 4,
   maliciousAugmentations: 7,
-  augmentation: { methods: { restructuring: 0.5, synonyms: 0.25, paraphrase: 0.25 }, batchSize: 200, batchesPerActivity: 4, perturbationSeverity: 0.3, filters: { maxSourceJaccard: 0.95, minLengthRatio: 0.5, maxLengthRatio: 2 } },
+  augmentation: { ...AUGMENTATION, methods: { restructuring: 0.5, synonyms: 0.25, paraphrase: 0.25 } },
 };
 
 const falsePositive = (group: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id: `fp-${group}`, groupId: group }), score: 0.9, falsePositiveCategory });

@@ -1,16 +1,17 @@
-import { methodQuotas } from '../augmentation/index.ts';
-import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { byHash } from '../domain/by-hash.ts';
-import type { AugmentationSettings, CutSettings } from '../domain/profile.ts';
-import type { Row } from '../domain/row.ts';
-import { trainingSplit } from '../domain/splits.ts';
-import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { doubtedIds } from './engine/doubted-ids.ts';
-import { makeUnit } from './engine/make.ts';
-import { putRows, readRows, ROW_COLUMNS } from './engine/rows.ts';
-import { FALSE_POSITIVE_COLUMNS } from './engine/false-positives.ts';
-import type { FalsePositive } from './engine/false-positives.ts';
-import type { Ports } from './ports.ts';
+import { methodQuotas } from '../../augmentation/index.ts';
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import { byHash } from '../../domain/by-hash.ts';
+import type { AugmentationSettings, CutSettings } from '../../domain/profile.ts';
+import type { ProviderStates } from '../../domain/providers.ts';
+import type { Row } from '../../domain/row.ts';
+import { trainingSplit } from '../../domain/splits.ts';
+import type { StageJob, StageOutcome } from '../../domain/stages.ts';
+import { doubtedIds } from '../engine/doubted-ids.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
+import { FALSE_POSITIVE_COLUMNS } from '../engine/false-positives.ts';
+import type { FalsePositive } from '../engine/false-positives.ts';
+import type { Ports } from '../ports.ts';
 
 /** What the plan decided: how many false positives of each category, and how much is made from them. */
 export interface GenerateParameters {
@@ -20,6 +21,8 @@ export interface GenerateParameters {
   readonly variationsPerFalsePositive: number;
   readonly maliciousAugmentations: number;
   readonly augmentation: AugmentationSettings;
+  /** What the run found of the providers; not there when its methods need none. */
+  readonly providers?: ProviderStates;
 }
 
 /** `doubts`: training rows that wait for a person's decision on their label. */
@@ -76,8 +79,8 @@ function spread(total: number, slots: number): number[] {
 }
 
 /** Deals the methods out to the sources so that the totals are the quotas and each source gets a mix. */
-function withMethods(covered: readonly FalsePositive[], { variationsPerFalsePositive: each, augmentation, seed }: GenerateParameters): SourceRow[] {
-  const { quotas } = methodQuotas(augmentation.methods, covered.length * each);
+function withMethods(covered: readonly FalsePositive[], { variationsPerFalsePositive: each, augmentation, seed, providers }: GenerateParameters): SourceRow[] {
+  const { quotas } = methodQuotas(augmentation.methods, covered.length * each, providers);
   const deck = Object.entries(quotas).flatMap(([method, count]) => Array.from({ length: count }, (_, index) => ({ method, at: (index + 0.5) / count })));
   deck.sort((a, b) => a.at - b.at || (a.method < b.method ? -1 : 1));
   return byHash(covered, 'deal', seed).map((row, index) => {
