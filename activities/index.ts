@@ -1,3 +1,6 @@
+import { ablationTable } from './ablation/ablation-table.ts';
+import { chooseAblation } from './ablation/choose-ablation.ts';
+import { finishAblation } from './ablation.ts';
 import { assemble } from './assemble.ts';
 import { cutFolds, finishAudit } from './audit.ts';
 import { declareLook, finishCertify } from './certify.ts';
@@ -51,6 +54,9 @@ export function pipelineActivities(ports: Ports) {
     choosePilots: choosePilots(ports),
     pilotTable: pilotTable(ports),
     finishPilot: finishPilot(ports),
+    chooseAblation: chooseAblation(ports),
+    ablationTable: ablationTable(ports),
+    finishAblation: finishAblation(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
     generateChunk: generateChunk(ports),

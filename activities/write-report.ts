@@ -1,3 +1,4 @@
+import type { AblationReport } from '../domain/ablation/ablation-report.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
@@ -15,6 +16,7 @@ export type ReportParts = Readonly<Partial<Record<ReportPart, ArtifactRef>>>;
 export type ReportPart =
   | 'baseline'
   | 'pilots'
+  | 'ablation'
   | 'plan'
   | 'recommendation'
   | 'accounting'
@@ -49,6 +51,7 @@ export const writeReport =
       certificate: await read<Certificate>('certificate'),
       plan: await read<Plan>('plan'),
       latency: await read<LatencyTable>('latency'),
+      ablation: await read<AblationReport>('ablation'),
     };
     const root = `runs/${view.run}`;
     const markdown = renderReport(content);

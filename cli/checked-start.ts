@@ -10,13 +10,14 @@ import { parseRequest } from '../schemas/request.ts';
 import { operator } from './operator.ts';
 import { patchOf } from './set-option.ts';
 
-/** What `hone run` and `hone plan --pilot` are told. */
+/** What `hone run`, `hone plan --pilot` and `hone ablate` are told. */
 export interface RunOptions {
   readonly profile?: string;
   readonly set?: readonly string[];
   readonly falsePositives?: string;
   readonly resumeFrom?: string;
   readonly pilot?: boolean;
+  readonly ablation?: boolean;
   readonly refresh?: readonly string[];
   readonly idempotencyKey?: string;
   readonly reason?: string;
@@ -34,8 +35,8 @@ export async function checkedStart(settings: Settings, options: RunOptions): Pro
   return [{ ...asked, requestedBy: operator() }, { ...once, memo: { startedBy: operator() } }];
 }
 
-function requestOf({ profile, set, falsePositives, resumeFrom, pilot, refresh, reason }: RunOptions): RetrainRequest {
-  const given = { profile, resumeFrom, pilot, refresh, reason, falsePositives: falsePositives === undefined ? undefined : { uri: falsePositives }, overrides: set && patchOf(set) };
+function requestOf({ profile, set, falsePositives, resumeFrom, pilot, ablation, refresh, reason }: RunOptions): RetrainRequest {
+  const given = { profile, resumeFrom, pilot, ablation, refresh, reason, falsePositives: falsePositives === undefined ? undefined : { uri: falsePositives }, overrides: set && patchOf(set) };
   return parseRequest(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
 }
 

@@ -1,3 +1,4 @@
+import { ablate } from './ablate.ts';
 import { abort } from './abort.ts';
 import { approve, reject } from './approve.ts';
 import { artifact } from './artifact.ts';
@@ -26,7 +27,7 @@ import type { CommandGroups } from './program.ts';
 
 /** Every command, under the headings of the help. */
 export const COMMANDS: CommandGroups = {
-  'Start:': [up, run, demo, plan, profiles],
+  'Start:': [up, run, demo, plan, ablate, profiles],
   'Watch:': [list, status, watch, events],
   'Answer:': [retry, skip, approve, reject, abort, review, pause, unpause, move, reset],
   'Results:': [report, artifact, score, models, rollback],

@@ -21,6 +21,7 @@ export function exitCodeOf(verdict: RunVerdict): number {
     case 'promoted':
     case 'certified':
     case 'planned':
+    case 'ablated':
       return 0;
     case 'gates-failed':
       return 10;

@@ -26,4 +26,5 @@ export type RunVerdict =
   | 'not-enough-evidence'
   | 'threshold-only'
   | 'gates-failed'
-  | 'planned';
+  | 'planned'
+  | 'ablated';

@@ -19,6 +19,7 @@ export interface Profile {
   readonly bootstrap: TrainSettings;
   readonly mine: MineSettings;
   readonly pilot: PilotSettings;
+  readonly ablation: AblationSettings;
   readonly plan: PlanSettings;
   readonly augmentation: AugmentationSettings;
   readonly assemble: AssembleSettings;
@@ -105,6 +106,22 @@ export interface PilotSettings {
   readonly variations: readonly number[];
   /** Old training rows replayed in each pilot (chosen by hash). */
   readonly replayRows: number;
+}
+
+/** Short trainings that tell what each augmentation method brings. */
+export interface AblationSettings {
+  /** False positives that every arm but one covers. */
+  readonly covered: number;
+  /** Rows of each training: the covered ones, their variations, and old ones for the rest. */
+  readonly rows: number;
+  /** Variations of each covered false positive where a method is tried by itself. */
+  readonly alone: number;
+  /** Numbers of variations at which the methods' mix is tried. */
+  readonly mix: readonly number[];
+  /** Trainings of each arm, with as many seeds. */
+  readonly seeds: number;
+  /** Rows of the tuning slice, and at most as many held-out false positives, that arms are measured on. */
+  readonly evaluationRows: number;
 }
 
 /** Shares by group, each in [0, 1]; what is left of traffic is the mining pool, of attacks the tuning slice. */

@@ -13,6 +13,8 @@ export interface RetrainRequest {
   readonly resumeFrom?: string;
   /** Run the pilots of `profile.pilot` (short trainings) before the plan, and end with the plan: the verdict is `planned`. */
   readonly pilot?: boolean;
+  /** Run the ablation of `profile.ablation` (short trainings) after mining, and end with its table: the verdict is `ablated`. */
+  readonly ablation?: boolean;
   /** Stages that are made again even where a verified result exists. */
   readonly refresh?: readonly StageName[];
   readonly reason?: string;

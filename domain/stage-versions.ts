@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -22,6 +22,9 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   pilot: 1,
   'choose-pilots': 1,
   'pilot-table': 1,
+  ablation: 1,
+  'choose-ablation': 1,
+  'ablation-table': 1,
   plan: 2,
   generate: 1,
   'select-sources': 2,
@@ -40,5 +43,5 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   promote: 1,
 };
 
-/** What the Python trainer makes: its sources are part of the key. `pilot` is made of trainings that leave nothing else behind. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'train', 'score-split', 'export', 'encoder', 'short-training']);
+/** What the Python trainer makes: its sources are part of the key. `pilot` and `ablation` are made of trainings that leave nothing else behind. */
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'score-split', 'export', 'encoder', 'short-training']);

@@ -96,6 +96,15 @@ const plan = z
     }),
   );
 
+const ablation = z
+  .strictObject({ covered: count, rows: count, alone: count.max(100), mix: z.array(z.int().min(0).max(100)).min(1).max(12), seeds: count.max(20), evaluationRows: count })
+  .check(
+    rule('rows', 'Write at least covered × (1 + the largest number of variations): every arm trains on as many rows.', ({ covered, rows, alone, mix }) => {
+      const most = Math.max(...[alone, ...(Array.isArray(mix) ? (mix as unknown[]) : [])].filter((each) => typeof each === 'number'), 0);
+      return typeof covered !== 'number' || typeof rows !== 'number' || rows >= covered * (1 + most);
+    }),
+  );
+
 const augmentation = z.strictObject({
   methods: z
     .strictObject({
@@ -157,6 +166,7 @@ export const profileSchema = z.strictObject({
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),
   mine: z.strictObject({ whenThresholdSuffices: z.enum(['stop', 'go-on']), neighbours: z.int().min(1).max(100), attackSimilarity: z.number().gt(0).max(1) }),
   pilot: z.strictObject({ coverages: z.array(z.number().gt(0).max(1)).min(1).max(12), variations: z.array(z.int().min(0).max(100)).min(1).max(12), replayRows: count }),
+  ablation,
   plan,
   augmentation,
   assemble: z.strictObject({

@@ -5,6 +5,7 @@ import { ALL_STAGES } from '../domain/stages.ts';
 import { patchProblems } from './patch-problems.ts';
 import { problemsError, problemsOf } from './problems.ts';
 import { datasetRefSchema, profileSchema } from './profile.ts';
+import { rule } from './rule.ts';
 import type { Same } from './same.ts';
 
 /**
@@ -29,10 +30,11 @@ export const requestSchema = z.strictObject({
   falsePositives: datasetRefSchema.exactOptional(),
   resumeFrom: z.string().min(1).max(255).exactOptional(),
   pilot: z.boolean().exactOptional(),
+  ablation: z.boolean().exactOptional(),
   refresh: z.array(z.enum(ALL_STAGES)).exactOptional(),
   reason: z.string().max(2000).exactOptional(),
   requestedBy: z.string().max(200).exactOptional(),
-});
+}).check(rule('ablation', 'A run either tries pilots or ablates: leave one of them out.', ({ pilot, ablation }) => !(pilot === true && ablation === true)));
 
 /** The schema and `RetrainRequest` are one type: a difference is a compile error here. */
 export const requestSchemaIsRequest: Same<z.infer<typeof requestSchema>, RetrainRequest> = true;

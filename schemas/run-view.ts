@@ -6,7 +6,7 @@ import type { Same } from './same.ts';
 
 /** Every status and verdict, for filters and answers. */
 export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Completed', 'Failed', 'Cancelled'] as const satisfies readonly RunStatus[];
-export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed', 'planned'] as const satisfies readonly RunVerdict[];
+export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed', 'planned', 'ablated'] as const satisfies readonly RunVerdict[];
 
 const stage = z.enum(ALL_STAGES);
 

@@ -55,12 +55,12 @@ export async function generate(job: GenerateJob, units: OnUnits): Promise<StageO
 
 /** Chooses what to cover and varies it in parallel. */
 export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<FinishGenerateInput, 'sources' | 'covered' | 'chunks'>> {
-  const { seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
+  const { seed, draw = seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
   const chosen = await pipeline.selectSources(job);
   const { sources, covered } = chosen.outputs;
   const sourcesPerActivity = Math.ceil((augmentation.batchSize * augmentation.batchesPerActivity) / Math.max(1, variationsPerFalsePositive));
   const ranges = rangesOf(sources.rows ?? 0, sourcesPerActivity);
-  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed, augmentation }), units);
+  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed: draw, augmentation }), units);
   return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })) };
 }
 

@@ -12,6 +12,7 @@ import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
 import { certify, generate, mine } from './fan-out-stages.ts';
 import { release } from './release.ts';
+import { runAblation } from './run-ablation.ts';
 import { runPilots } from './run-pilots.ts';
 import { SKIPPED } from './stage-runner.ts';
 import { trainWithProgress } from './train-with-progress.ts';
@@ -52,7 +53,12 @@ async function story(run: Run): Promise<Ending> {
   );
   const { tuning, certification, falsePositives } = mined.outputs;
   run.keep({ baseline: mined.outputs.baseline });
-  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop' && !run.request.pilot) return { verdict: 'threshold-only', packageId: null };
+  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop' && !run.request.pilot && !run.request.ablation) return { verdict: 'threshold-only', packageId: null };
+
+  if (run.request.ablation) {
+    run.keep((await runAblation(run, champion, { training, falsePositives, tuning, ...doubted }, falsePositiveLimit)).outputs);
+    return { verdict: 'ablated', packageId: null };
+  }
 
   const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning, ...doubted })).outputs : {};
   run.keep(pilots);

@@ -1,6 +1,5 @@
-import type { PilotInputs, PilotJob, StartFiles, TrainedPilot } from '../activities/pilot.ts';
+import type { PilotInputs, PilotJob, TrainedPilot } from '../activities/pilot.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { WeightFiles } from '../domain/package-files.ts';
 import type { Pilot } from '../domain/planning/pilot-grid.ts';
 import type { StageOutcome } from '../domain/stages.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
@@ -9,6 +8,7 @@ import type { Champion } from './champion.ts';
 import type { Run } from './conduct-run.ts';
 import { fanOut } from './fan-out.ts';
 import { scoreTables, vary } from './fan-out-stages.ts';
+import { started, weightsOf } from './start-files.ts';
 
 /** Short trainings at a few coverages and numbers of variations, side by side on the GPU queue: what the plan can then go by. */
 export function runPilots({ profile, stages }: Run, { version }: Champion, sets: Pick<PilotInputs, 'training' | 'falsePositives' | 'tuning' | 'doubts'>): Promise<StageOutcome<'pilots'>> {
@@ -59,13 +59,4 @@ async function trainPilot({ request: { parameters, inputs }, lease }: PilotJob, 
     score: { tuning, ...(heldOut.rows ? { heldOut } : {}) },
   });
   return { pilot, trainedRows: table.outputs.train.rows ?? 0, scores: { tuning: outputs['tuning']!, ...(outputs['heldOut'] && { heldOut: outputs['heldOut'] }) } };
-}
-
-/** Package and weights each have a tokenizer. */
-function started({ weights, config, tokenizer }: WeightFiles): StartFiles {
-  return { 'start weights': weights, 'start config': config, 'start tokenizer': tokenizer };
-}
-
-function weightsOf({ 'start weights': weights, 'start config': config, 'start tokenizer': tokenizer }: Partial<StartFiles>): Partial<WeightFiles> {
-  return weights && config && tokenizer ? { weights, config, tokenizer } : {};
 }

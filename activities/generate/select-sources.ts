@@ -16,6 +16,8 @@ import type { Ports } from '../ports.ts';
 /** What the plan decided: how many false positives of each category, and how much is made from them. */
 export interface GenerateParameters {
   readonly seed: number;
+  /** Decides how sources are varied, where that is not the seed: repetitions of one experiment. */
+  readonly draw?: number;
   readonly cuts: CutSettings;
   readonly allocation: Readonly<Record<string, number>>;
   readonly variationsPerFalsePositive: number;

@@ -386,7 +386,8 @@ export interface components {
             };
             resumeFrom?: string;
             pilot?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot")[];
+            ablation?: boolean;
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -417,7 +418,7 @@ export interface components {
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -432,7 +433,7 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
             code: string;
             message: string;
             skippable: boolean;
@@ -447,7 +448,7 @@ export interface components {
             profile: string;
             /** @enum {string} */
             status: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
-            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned") | null;
+            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated") | null;
             readonly stages: components["schemas"]["Stage"][];
             readonly parked: components["schemas"]["ParkedStage"][];
             approval: {
@@ -1142,7 +1143,7 @@ export interface operations {
             query?: {
                 status?: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
                 profile?: string;
-                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned";
+                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated";
                 since?: string;
                 until?: string;
                 limit?: number;
@@ -1304,7 +1305,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
             };
             cookie?: never;
         };

@@ -43,7 +43,7 @@ const listQuery = z.strictObject({
   pageToken: z.string().regex(/^[\w-]{1,2000}$/, 'Give the nextPageToken of the page before.').exactOptional(),
 });
 /** Overrides are judged against the profile, by `parseRequest`; here they are any object. */
-const startBody = requestSchema.extend({ overrides: z.record(z.string(), z.unknown()).exactOptional() }).meta({ id: 'RetrainRequest', description: 'All fields are optional: `{}` runs the sample profile.' });
+const startBody = requestSchema.safeExtend({ overrides: z.record(z.string(), z.unknown()).exactOptional() }).meta({ id: 'RetrainRequest', description: 'All fields are optional: `{}` runs the sample profile.' });
 const startHeaders = z.looseObject({ 'idempotency-key': z.string().regex(IDEMPOTENCY_KEY.pattern, IDEMPOTENCY_KEY.remedy).exactOptional() });
 
 /** Start, list and show runs. */

@@ -1,8 +1,10 @@
+import type { AblationReport } from '../ablation/ablation-report.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import { renderAblation } from './ablation.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -16,10 +18,11 @@ export interface ReportContent {
   readonly certificate: Certificate | null;
   readonly plan: Plan | null;
   readonly latency: LatencyTable | null;
+  readonly ablation: AblationReport | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, latency }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, latency, ablation }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -27,6 +30,7 @@ export function renderReport({ view, baseline, certificate, plan, latency }: Rep
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
     latency ? ladder(latency) : '',
+    ablation ? renderAblation(ablation) : '',
     plan ? projections(plan, certificate) : '',
     stages(view),
   ]
