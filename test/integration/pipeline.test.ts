@@ -130,6 +130,26 @@ test('hone plan --pilot trains the pilots, prints a recommendation with what the
   expect(strategies!.find(({ strategy }) => strategy.name === 'tiny')!.projection.fitted).toMatchObject({ extrapolation: 1, high: expect.any(Number) });
 });
 
+test('hone ablate trains every arm, prints what each brings, and repeats nothing', async () => {
+  const { overrides } = tiny.request({ ablation: { covered: 5, rows: 60, alone: 2, mix: [0, 2], seeds: 1, evaluationRows: 100 } });
+  const set = Object.entries(overrides!).flatMap(([key, value]) => ['--set', `${key}=${JSON.stringify(value)}`]);
+  let text = '';
+  const made = await tiny.madeIn(async () => {
+    const { exitCode, stdout, stderr } = await hone(cli, 'ablate', ...set);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    text = stdout;
+  });
+  const arms = text.split('\n').filter((line) => /^\| (nothing|covered|mix|\S+ × 2)/.test(line)).map((line) => line.split(' | ')[0]!.slice(2));
+  expect(arms.slice(0, 2)).toEqual(['nothing covered', 'covered, no variations']);
+  expect(arms.slice(-2)).toEqual(['perturbation × 2', 'mix × 2']);
+  expect(made.filter((unit) => unit === 'short-training')).toHaveLength(arms.length);
+  expect(made).not.toContain('plan');
+  expect(text).toMatch(/^\| mix × 2 \| \d+ \| \d+\.\d\d % \| \d+\.\d\d % \| .* \| [−+]?\d+\.\d\d \([−+]?\d+\.\d\d to [−+]?\d+\.\d\d\) \|/m);
+  expect(text).toMatch(/^ablated; `hone report /m);
+
+  expect(await tiny.madeIn(async () => void (await hone(cli, 'ablate', ...set)))).toEqual([]);
+});
+
 test('the command line refuses a bad value before it starts anything: field, value, remedy, exit code 2', async () => {
   const before = (await tiny.all.list({}, 100)).runs.length;
   const refused = await hone(cli, 'run', '--set', 'train.epochs=0');
