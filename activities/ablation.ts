@@ -27,6 +27,8 @@ export interface AblationParameters {
   readonly providers?: ProviderStates;
   readonly nearDuplicateJaccard: number;
   readonly model: ModelSettings;
+  /** Name of the language model, where one paraphrases or judges. */
+  readonly languageModel: string;
   readonly train: TrainSettings;
 }
 

@@ -8,6 +8,7 @@ import { choosePilots } from './pilot/choose-pilots.ts';
 import { finishConvert } from './convert.ts';
 import { cutSets } from './mine/cut-sets.ts';
 import { embedChunk } from './embed-chunk.ts';
+import { evaluationIndex } from './engine/evaluation-index.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
@@ -59,7 +60,7 @@ export function pipelineActivities(ports: Ports) {
     finishAblation: finishAblation(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
-    generateChunk: generateChunk(ports),
+    generateChunk: generateChunk(ports, { guards, evaluationIndex: evaluationIndex(ports) }),
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),
     checkpointStep: checkpointStep(ports),

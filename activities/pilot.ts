@@ -23,6 +23,7 @@ export interface PilotParameters {
   readonly augmentation: AugmentationSettings;
   readonly nearDuplicateJaccard: number;
   readonly model: ModelSettings;
+  readonly languageModel: string;
   readonly train: TrainSettings;
 }
 

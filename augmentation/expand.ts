@@ -2,6 +2,8 @@ import type { FilterSettings, Method } from '../domain/profile.ts';
 import { rng } from '../domain/rng.ts';
 import { filterVariations } from './filters.ts';
 import type { DropReason } from './filters.ts';
+import type { LanguageOf } from './language-of.ts';
+import type { MeaningCheck } from './meaning-check.ts';
 import { LOCAL_METHODS } from './index.ts';
 import type { AugmentationSource, MethodContext, Variation } from './method.ts';
 
@@ -13,10 +15,11 @@ export interface ExpandedVariation extends Variation {
   readonly index: number;
 }
 
-/** Counts of one method: what it made, what was kept, and why the rest was not. */
+/** Counts of one method: what it made, what was kept, and why the rest was not. `unjudged`: kept, though the label judge gave no answer. */
 export interface MethodAccount {
   readonly made: number;
   readonly kept: number;
+  readonly unjudged?: number;
   readonly dropped: Partial<Record<DropReason, number>>;
 }
 
@@ -30,8 +33,10 @@ export interface Checks {
   readonly filters: FilterSettings;
   /** Whether a text is near one that is evaluated on. */
   readonly seen: (text: string) => boolean;
-  /** Looks at the meaning of texts that passed every cheaper rule: why each is dropped, or undefined. */
-  readonly meaning?: (source: AugmentationSource, texts: readonly string[]) => Promise<readonly (DropReason | undefined)[]>;
+  /** Tells languages apart; needed where the filters say `sameLanguage` and a provider writes. */
+  readonly languageOf?: LanguageOf | undefined;
+  /** Looks at the meaning of texts that passed every cheaper rule. */
+  readonly meaning?: MeaningCheck | undefined;
 }
 
 export interface ExpandOptions {
@@ -56,10 +61,10 @@ export async function expandSource(source: AugmentationSource, counts: Readonly<
     const made = provided[method] ?? make?.(source, count + SPARES, rng(seed, source.id, method), context);
     if (count === 0 || !made) continue;
     const identified = made.map((variation, index) => ({ ...variation, id: `${source.id}~${method}~${index}`, method, index }));
-    const filtered = filterVariations(source.text, identified, checks.filters, checks.seen, { method, known });
-    const { kept, dropped } = await keepMeaning(source, filtered.kept, count, method === 'perturbation' ? {} : checks);
+    const filtered = filterVariations(source.text, identified, checks.filters, checks.seen, { method, known, languageOf: checks.languageOf });
+    const { kept, dropped, unjudged } = await keepMeaning(source, filtered.kept, count, method === 'perturbation' ? {} : checks);
     expansion.kept.push(...kept);
-    expansion.accounting[method] = account(kept.length, [...filtered.dropped.map(({ reason }) => reason), ...dropped]);
+    expansion.accounting[method] = account(kept.length, [...filtered.dropped.map(({ reason }) => reason), ...dropped], unjudged);
   }
   return expansion;
 }
@@ -70,26 +75,34 @@ const SPARES = 2;
 /** Which method a text made twice counts for: the first one. */
 const METHOD_ORDER: readonly Method[] = ['restructuring', 'synonyms', 'perturbation', 'paraphrase', 'back-translation-de', 'back-translation-fr'];
 
+interface Judged<V> {
+  readonly kept: V[];
+  readonly dropped: DropReason[];
+  readonly unjudged: number;
+}
+
 /** The first `count` that keep the meaning. Spares are looked at only when they are needed: this check is the dear one. */
-async function keepMeaning<V extends Variation>(source: AugmentationSource, variations: readonly V[], count: number, { meaning }: Pick<Checks, 'meaning'>): Promise<{ kept: V[]; dropped: DropReason[] }> {
-  if (!meaning) return { kept: variations.slice(0, count), dropped: [] };
+async function keepMeaning<V extends Variation>(source: AugmentationSource, variations: readonly V[], count: number, { meaning }: Pick<Checks, 'meaning'>): Promise<Judged<V>> {
+  if (!meaning) return { kept: variations.slice(0, count), dropped: [], unjudged: 0 };
   const kept: V[] = [];
   const dropped: DropReason[] = [];
+  let unjudged = 0;
   for (let from = 0; kept.length < count && from < variations.length; ) {
     const next = variations.slice(from, from + count - kept.length);
-    const reasons = await meaning(source, next.map(({ text }) => text));
+    const verdicts = await meaning(source, next.map(({ text }) => text));
     next.forEach((variation, index) => {
-      const reason = reasons[index];
-      if (reason) dropped.push(reason);
+      const verdict = verdicts[index];
+      if (verdict === 'unjudged') unjudged += 1;
+      if (verdict && verdict !== 'unjudged') dropped.push(verdict);
       else kept.push(variation);
     });
     from += next.length;
   }
-  return { kept, dropped };
+  return { kept, dropped, unjudged };
 }
 
-function account(kept: number, reasons: readonly DropReason[]): MethodAccount {
+function account(kept: number, reasons: readonly DropReason[], unjudged: number): MethodAccount {
   const dropped: MethodAccount['dropped'] = {};
   for (const reason of reasons) dropped[reason] = (dropped[reason] ?? 0) + 1;
-  return { made: kept + reasons.length, kept, dropped };
+  return { made: kept + reasons.length, kept, ...(unjudged > 0 && { unjudged }), dropped };
 }

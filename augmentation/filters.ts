@@ -1,22 +1,30 @@
+import { invalidInput } from '../domain/errors.ts';
 import { jaccardOfKeys, ShingleReader } from '../domain/near-duplicates/shingles.ts';
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import type { FilterSettings, Method } from '../domain/profile.ts';
+import { PROVIDED_METHODS } from '../domain/providers.ts';
+import { isEnglish } from './english.ts';
+import type { LanguageOf } from './language-of.ts';
 import type { Variation } from './method.ts';
+import { namesIn } from './names-in.ts';
 import { protectedSpansOf } from './protected-spans.ts';
 
-/** Why a variation was not kept. */
-export type DropReason = 'identical' | 'duplicate' | 'near-source' | 'length-ratio' | 'negation-changed' | 'protected-span-changed' | 'in-evaluation-set';
+/** Why a variation was not kept: by a rule, or by a check of its meaning. */
+export type DropReason = RuleReason | 'meaning-changed' | 'label-changed';
+export type RuleReason = 'identical' | 'duplicate' | 'near-source' | 'length-ratio' | 'language-changed' | 'negation-changed' | 'protected-span-changed' | 'name-lost' | 'in-evaluation-set';
 
 export interface FilterOptions {
   /** Which rules hold. */
   readonly method?: Method;
+  /** Needed where `sameLanguage` is set and a provider wrote the variations. */
+  readonly languageOf?: LanguageOf | undefined;
   /** Compared texts kept before, as by another method; those of this call are added. */
   readonly known?: Set<string>;
 }
 
 export interface Filtered<V extends Variation = Variation> {
   readonly kept: V[];
-  readonly dropped: { readonly variation: V; readonly reason: DropReason }[];
+  readonly dropped: { readonly variation: V; readonly reason: RuleReason }[];
 }
 
 /**
@@ -26,21 +34,23 @@ export interface Filtered<V extends Variation = Variation> {
  * - `near-source`: Jaccard similarity of the character 5-shingles to the source above `maxSourceJaccard`. One changed
  *   word breaks about nine shingles, so a short prompt passes with it and a page of text does not;
  * - `length-ratio`: characters relative to the source outside [min, max];
+ * - `language-changed`: both languages are certain, and differ. Local methods write English into English and are not asked;
  * - `negation-changed`: another number of negations; `protected-span-changed`: code, a quotation, URL, number or
- *   placeholder lost, or a number added;
+ *   placeholder lost, or a number added; `name-lost`: a name of an English source is not there;
  * - `in-evaluation-set`: `seen` says the text is near one that is evaluated on.
  *
  * Perturbed attacks are judged as written, for their disguise lies in what normalising folds: only the first two and
  * the last rule hold for them.
+ * @throws HoneError HONE_INVALID_INPUT when languages are to be told apart and nothing is given to do it.
  */
 export function filterVariations<V extends Variation>(
   source: string,
   variations: readonly V[],
   settings: FilterSettings,
   seen: (text: string) => boolean,
-  { method = 'restructuring', known = new Set() }: FilterOptions = {},
+  { method = 'restructuring', known = new Set(), languageOf }: FilterOptions = {},
 ): Filtered<V> {
-  const rules = method === 'perturbation' ? [] : rulesFor(source, settings);
+  const rules = method === 'perturbation' ? [] : [...rulesFor(source, settings), ...languageRule(source, settings, method, languageOf)];
   const asCompared = method === 'perturbation' ? (text: string) => text : normaliseForMatching;
   const filtered: Filtered<V> = { kept: [], dropped: [] };
   for (const variation of variations) {
@@ -58,7 +68,7 @@ export function filterVariations<V extends Variation>(
 }
 
 interface FilterRule {
-  readonly reason: DropReason;
+  readonly reason: RuleReason;
   /** `compared` is the normalised text. */
   readonly breaks: (text: string, compared: string) => boolean;
 }
@@ -69,15 +79,35 @@ function rulesFor(source: string, { maxSourceJaccard, minLengthRatio, maxLengthR
   const shingles = reader.keys(normaliseForMatching(source));
   const protectedSpans = protectedSpansOf(source);
   const negated = negations(source);
+  const names = isEnglish(source) ? namesIn(source) : [];
   return [
     { reason: 'length-ratio', breaks: (text) => text.length < minLengthRatio * source.length || text.length > maxLengthRatio * source.length },
     { reason: 'negation-changed', breaks: (text) => negations(text) !== negated },
     { reason: 'protected-span-changed', breaks: (text) => !protectedSpans.areIn(text) },
+    { reason: 'name-lost', breaks: (_, compared) => !names.every((name) => compared.includes(name)) },
     { reason: 'near-source', breaks: (_, compared) => jaccardOfKeys(shingles, reader.keys(compared)) > maxSourceJaccard },
   ];
 }
 
-const NEGATION = /\b(?:not|never|no|none|nor|neither|nothing|nobody|without|cannot|(?:do|does|did|is|are|was|were|ca|wo|would|could|should|has|have|had)n[t'’]t?)(?!\w)/gi;
+/** The dearest rule, so the last. */
+function languageRule(source: string, { sameLanguage }: FilterSettings, method: Method, languageOf: LanguageOf | undefined): readonly FilterRule[] {
+  if (!sameLanguage || !PROVIDED_METHODS.some((provided) => provided === method)) return [];
+  if (!languageOf) throw invalidInput('languageOf', undefined, 'Give what tells languages apart, or set sameLanguage to false.');
+  const language = languageOf(source);
+  const differs = (text: string): boolean => ![undefined, language].includes(languageOf(text));
+  return language === undefined ? [] : [{ reason: 'language-changed', breaks: differs }];
+}
+
+/** English words that deny, verbs that do the same (without → leave out, avoid → so that … not), and German and French ones. */
+const NEGATION = new RegExp(
+  `\\b(?:${[
+    'not|never|no|none|nor|neither|nothing|nobody|without|cannot',
+    "(?:do|does|did|is|are|was|were|ca|wo|would|could|should|has|have|had)n[t'’]t?",
+    'avoid(?:s|ed|ing)?|exclud(?:e|es|ed|ing)|omit(?:s|ted|ting)?|refrain|(?:leave|leaves|leaving|left) out',
+    'nicht|kein\\w*|niemals|ohne|pas|jamais|sans|aucune?',
+  ].join('|')})(?!\\w)`,
+  'gi',
+);
 
 function negations(text: string): number {
   return text.match(NEGATION)?.length ?? 0;

@@ -40,9 +40,12 @@ export function maskProtectedSpans(text: string): MaskedText | undefined {
   return { text: masked + text.slice(from), unmask };
 }
 
-/** A test for variations of `source`: whether each of its protected spans is there at least as often, with no number added. */
+/**
+ * A test for variations of `source`: whether each of its protected spans is there at least as often, with no number added or changed,
+ * in digits or in words. What opens a quotation that never closes is prose, and so are `e.g.` and `i.e.`.
+ */
 export function protectedSpansOf(source: string): { areIn(variation: string): boolean } {
-  const spans = count(protectedSpans(source).map((span) => span.text));
+  const spans = count(protectedSpans(source).map((span) => span.text).filter((span) => !REWORDABLE.test(span)));
   const numbers = numbersOf(source);
   return { areIn: (variation) => spans.every(([span, times]) => occurrences(variation, span) >= times) && numbers === numbersOf(variation) };
 }
@@ -91,6 +94,14 @@ function occurrences(text: string, part: string): number {
   return text.split(part).length - 1;
 }
 
+/** A quotation without its end, or an abbreviation that only looks like a file name. */
+const REWORDABLE = /^(?:"[^"]*|“[^”]*|e\.g|i\.e)$/i;
+
 function numbersOf(text: string): string {
-  return (text.match(/\d+(?:[.,:]\d+)*/g) ?? []).sort().join(' ');
+  const found = text.toLowerCase().match(NUMBER) ?? [];
+  return found.map((number) => NUMBER_WORDS.get(number) ?? number).sort().join(' ');
 }
+
+/** Without `one`, which is mostly none. */
+const NUMBER_WORDS = new Map(Object.entries({ two: '2', twice: '2', three: '3', four: '4', five: '5', six: '6', seven: '7', eight: '8', nine: '9', ten: '10', eleven: '11', twelve: '12' }));
+const NUMBER = new RegExp(`\\d+(?:[.,:]\\d+)*|\\b(?:${[...NUMBER_WORDS.keys()].join('|')})\\b`, 'g');

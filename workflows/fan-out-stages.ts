@@ -4,6 +4,7 @@ import type { EmbeddedCandidates } from '../activities/mine/nearest-by-group.ts'
 import type { ScoredJob } from '../activities/mine/scored-sets.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
 import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
+import type { CheckInputs } from '../activities/generate/open-checks.ts';
 import type { GenerateJob } from '../activities/generate/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { miningPool } from '../domain/mining-pool.ts';
@@ -60,8 +61,18 @@ export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<Finis
   const { sources, covered } = chosen.outputs;
   const sourcesPerActivity = Math.ceil((augmentation.batchSize * augmentation.batchesPerActivity) / Math.max(1, variationsPerFalsePositive));
   const ranges = rangesOf(sources.rows ?? 0, sourcesPerActivity);
-  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed: draw, augmentation }), units);
+  const checks = ranges.length > 0 ? await checksOf(job) : {};
+  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed: draw, augmentation, checks }), units);
   return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })) };
+}
+
+/** What chunks check variations with, beyond the settings of the filters. Exports the encoder, when a similarity is asked for. */
+async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob): Promise<CheckInputs> {
+  const { augmentation: { filters }, providers, nearDuplicateJaccard, model, languageModel } = parameters;
+  const tables = [inputs.tuning, inputs.certification].filter((table) => table !== undefined);
+  const encoder = filters.minSimilarity > 0 ? { files: (await gpu.exportEncoder({ lease, model })).outputs, maxTokens: model.maxTokens } : undefined;
+  const judge = filters.judgeLabels ? providers?.judge : undefined;
+  return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { model: languageModel, identity: judge.identity } }) };
 }
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */

@@ -78,8 +78,8 @@ async function story(run: Run): Promise<Ending> {
   const generated = await stages.run(
     {
       stage: 'generate',
-      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation, ...providers },
-      inputs: { training, falsePositives, ...doubted },
+      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, model, languageModel: profile.plan.llm.model, ...providers },
+      inputs: { training, falsePositives, tuning, certification, ...doubted },
     },
     ({ request, lease, units }) => generate({ request, lease }, units),
   );

@@ -24,11 +24,11 @@ interface Shared {
 
 /** Trains every arm with every seed, side by side on the GPU queue, and measures what each augmentation method brings. `limit`: the gate's false-positive rate. */
 export function runAblation({ profile, stages, providers }: Run, { version }: Champion, sets: Sets, limit: number): Promise<StageOutcome<'ablation'>> {
-  const { seed, cuts, ablation, augmentation, ingest, model, train } = profile;
+  const { seed, cuts, ablation, augmentation, ingest, model, train, plan } = profile;
   return stages.run(
     {
       stage: 'ablation',
-      parameters: { seed, cuts, ablation, limit, augmentation, ...(providers && { providers }), nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, train: shortTrainSettings(train) },
+      parameters: { seed, cuts, ablation, limit, augmentation, ...(providers && { providers }), nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, languageModel: plan.llm.model, train: shortTrainSettings(train) },
       inputs: { ...sets, ...version.files, ...(version.weights && started(version.weights)) },
     },
     async ({ request, lease, units }) => {
@@ -77,7 +77,7 @@ async function trainArm(job: AblationJob, arm: Arm, draw: number, shared: Shared
 
 /** Perturbed attacks stand beside the covered false positives, which then have no variations themselves. */
 function armJob({ request: { parameters, inputs }, lease }: AblationJob, arm: Arm, draw: number, allocation: Shared['allocation']): Parameters<typeof vary>[0] {
-  const { seed, cuts, augmentation, providers, ablation } = parameters;
+  const { seed, cuts, augmentation, providers, ablation, nearDuplicateJaccard, model, languageModel } = parameters;
   const perturbed = arm.method === 'perturbation';
   return {
     request: {
@@ -90,9 +90,12 @@ function armJob({ request: { parameters, inputs }, lease }: AblationJob, arm: Ar
         variationsPerFalsePositive: perturbed ? 0 : arm.variations,
         maliciousAugmentations: perturbed ? ablation.covered * arm.variations : 0,
         augmentation: armAugmentation(arm, augmentation),
+        nearDuplicateJaccard,
+        model,
+        languageModel,
         ...(providers && { providers }),
       },
-      inputs: { training: inputs.training, falsePositives: inputs.falsePositives, ...(inputs.doubts && { doubts: inputs.doubts }) },
+      inputs: { training: inputs.training, falsePositives: inputs.falsePositives, tuning: inputs.tuning, ...(inputs.doubts && { doubts: inputs.doubts }) },
     },
     lease,
   };

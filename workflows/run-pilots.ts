@@ -17,7 +17,7 @@ export function runPilots({ profile, stages }: Run, { version }: Champion, sets:
   return stages.run(
     {
       stage: 'pilot',
-      parameters: { seed, cuts, pilot, variationsPerFalsePositive, augmentation, nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, train },
+      parameters: { seed, cuts, pilot, variationsPerFalsePositive, augmentation, nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, languageModel: plan.llm.model, train },
       inputs: { ...sets, ...version.files, ...(version.weights && started(version.weights)) },
     },
     async ({ request, lease, units }) => {
@@ -33,14 +33,14 @@ export function runPilots({ profile, stages }: Run, { version }: Champion, sets:
 }
 
 async function trainPilot({ request: { parameters, inputs }, lease }: PilotJob, pilot: Pilot, heldOut: ArtifactRef): Promise<TrainedPilot> {
-  const { seed, cuts, augmentation, nearDuplicateJaccard, model, train } = parameters;
+  const { seed, cuts, augmentation, nearDuplicateJaccard, model, languageModel, train } = parameters;
   const { training, falsePositives, tuning, doubts } = inputs;
   const { covered, chunks } = await vary(
     {
       request: {
         stage: 'pilot',
-        parameters: { seed, cuts, allocation: pilot.allocation, variationsPerFalsePositive: pilot.variations, maliciousAugmentations: 0, augmentation },
-        inputs: { training, falsePositives },
+        parameters: { seed, cuts, allocation: pilot.allocation, variationsPerFalsePositive: pilot.variations, maliciousAugmentations: 0, augmentation, nearDuplicateJaccard, model, languageModel },
+        inputs: { training, falsePositives, tuning },
       },
       lease,
     },

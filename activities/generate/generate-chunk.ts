@@ -12,6 +12,8 @@ import { putRows, readRows, TRAINING_COLUMNS } from '../engine/rows.ts';
 import type { Ports } from '../ports.ts';
 import { addAccount } from './method-accounts.ts';
 import type { MethodAccounts } from './method-accounts.ts';
+import { identityOfChecks, openChecks } from './open-checks.ts';
+import type { CheckInputs, CheckPools } from './open-checks.ts';
 import type { SourceRow } from './select-sources.ts';
 
 export interface GenerateChunkInput {
@@ -20,26 +22,36 @@ export interface GenerateChunkInput {
   readonly range: RowRange;
   readonly seed: number;
   readonly augmentation: AugmentationSettings;
+  readonly checks?: CheckInputs;
 }
 
 /** Rewrites sources `[from, to)`, always from the original. The seed of each variation is its source, method and index. */
 export const generateChunk =
-  (ports: Ports) =>
-  ({ lease, sources, range, seed, augmentation }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
+  (ports: Ports, pools: CheckPools) =>
+  ({ lease, sources, range, seed, augmentation, checks = {} }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
     const { filters, methods, perturbationSeverity } = augmentation;
-    const work = { unit: 'generate-chunk', parameters: { ...range, seed, filters, methods, perturbationSeverity }, inputs: { sources } } as const;
+    const checked = identityOfChecks(checks);
+    const work = { unit: 'generate-chunk', parameters: { ...range, seed, filters, methods, perturbationSeverity, ...checked.parameters }, inputs: { sources, ...checked.inputs } } as const;
     return makeUnit(ports, work, lease, async (workshop) => {
       const rows = await readRows<SourceRow>(ports, sources, range);
+      const checksOf = await openChecks(ports, pools, checks, augmentation, workshop.signal);
       const accounts: MethodAccounts = {};
       const made: TrainingRow[] = [];
-      for (const [index, row] of rows.entries()) {
-        made.push(...(await vary(ports, row, seed, augmentation, accounts)));
-        if (index % 50 === 0) await breathe(() => workshop.progress({ phase: 'generate', done: index, total: rows.length }));
+      for (let done = 0; done < rows.length; done += ROWS_AT_ONCE) {
+        const varied = await Promise.all(rows.slice(done, done + ROWS_AT_ONCE).map((row) => vary(ports, row, seed, augmentation, checksOf(row))));
+        for (const each of varied) {
+          made.push(...each.rows);
+          for (const [method, account] of each.accounts) addAccount(accounts, method, account);
+        }
+        await breathe(() => workshop.progress({ phase: 'generate', done, total: rows.length }));
       }
       const variations = await putRows(ports, workshop, 'variations', TRAINING_COLUMNS, made);
       return { outputs: { variations }, summary: accounts, headline: `${made.length} variations of ${rows.length} sources` };
     });
   };
+
+/** So that the encoder's threads and a language model have several rows to work on. Accounts are added up in the order of the rows. */
+const ROWS_AT_ONCE = 16;
 
 /** Lets heartbeats and other activities of this worker run between rows. */
 async function breathe(report: () => void): Promise<void> {
@@ -47,17 +59,20 @@ async function breathe(report: () => void): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: AugmentationSettings, accounts: MethodAccounts): Promise<TrainingRow[]> {
+interface Varied {
+  readonly rows: TrainingRow[];
+  readonly accounts: readonly (readonly [method: string, account: MethodAccounts[string]])[];
+}
+
+async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: AugmentationSettings, checks: Checks): Promise<Varied> {
   const wanted = JSON.parse(row.counts) as Record<string, number>;
   const context = { lexicon: ports.lexicon(), perturbationSeverity: augmentation.perturbationSeverity };
-  const checks: Checks = { filters: augmentation.filters, seen: () => false };
   const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks });
   const { kept, accounting } = await expand(wanted);
-  for (const [method, account] of Object.entries(accounting)) addAccount(accounts, method, account);
-  const others = await madeGood(row, seed, kept, wanted, augmentation, expand);
-  for (const { method } of others) addAccount(accounts, method, { made: 1, kept: 1, dropped: {} });
+  const others = await madeGood(row, seed, kept, wanted, augmentation, checks, expand);
   const { label, source, category, groupId } = row;
-  return [...kept, ...others].map(({ id, text, method }) => ({ id, text, label, source, category, groupId, origin: 'variation', sourceId: row.id, method }));
+  const rows = [...kept, ...others].map(({ id, text, method }): TrainingRow => ({ id, text, label, source, category, groupId, origin: 'variation', sourceId: row.id, method }));
+  return { rows, accounts: [...Object.entries(accounting), ...others.map(({ method }) => [method, { made: 1, kept: 1, dropped: {} }] as const)] };
 }
 
 /** A variation as the tables need it; its id names source, method and index. */
@@ -73,6 +88,7 @@ async function madeGood(
   kept: readonly Made[],
   wanted: Record<string, number>,
   { methods }: AugmentationSettings,
+  { seen }: Checks,
   expand: (counts: Record<string, number>) => Promise<Expansion>,
 ): Promise<Made[]> {
   const missing = Object.values(wanted).reduce((sum, count) => sum + count, 0) - kept.length;
@@ -82,6 +98,6 @@ async function madeGood(
   const others = (await expand(widened)).kept.filter(({ text }) => !known.has(text)).slice(0, missing);
   // A rule may have said "thank you" already: what reads the same would be dropped later, and one would be missing.
   const taken = new Set([...kept, ...others].map(({ text }) => normaliseForMatching(text)));
-  const framed = framing(row.text, Infinity, rng(seed, row.id, 'framing')).filter(({ text }) => !taken.has(normaliseForMatching(text)));
+  const framed = framing(row.text, Infinity, rng(seed, row.id, 'framing')).filter(({ text }) => !taken.has(normaliseForMatching(text)) && !seen(text));
   return [...others, ...framed.slice(0, missing - others.length).map(({ text }, index) => ({ id: `${row.id}~framing~${index}`, text, method: 'framing' }))];
 }

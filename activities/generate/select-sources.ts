@@ -1,12 +1,13 @@
 import { methodQuotas } from '../../augmentation/index.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { byHash } from '../../domain/by-hash.ts';
-import type { AugmentationSettings, CutSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, CutSettings, ModelSettings } from '../../domain/profile.ts';
 import type { ProviderStates } from '../../domain/providers.ts';
 import type { Row } from '../../domain/row.ts';
 import { trainingSplit } from '../../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../../domain/stages.ts';
 import { doubtedIds } from '../engine/doubted-ids.ts';
+import type { Work } from '../engine/identity.ts';
 import { makeUnit } from '../engine/make.ts';
 import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../engine/false-positives.ts';
@@ -25,10 +26,16 @@ export interface GenerateParameters {
   readonly augmentation: AugmentationSettings;
   /** What the run found of the providers; not there when its methods need none. */
   readonly providers?: ProviderStates;
+  /** At what similarity a variation is taken for a row of `tuning` or `certification`. */
+  readonly nearDuplicateJaccard: number;
+  /** Its base embeds variations and sources, when the filters ask for it. */
+  readonly model: ModelSettings;
+  /** The language model that judges labels, when the filters ask for it. */
+  readonly languageModel: string;
 }
 
-/** `doubts`: training rows that wait for a person's decision on their label. */
-export type GenerateInputs = { readonly falsePositives: ArtifactRef; readonly training: ArtifactRef; readonly doubts?: ArtifactRef };
+/** `doubts`: training rows that wait for a person's decision on their label. No variation may resemble a row of `tuning` or `certification`. */
+export type GenerateInputs = Readonly<Record<'falsePositives' | 'training', ArtifactRef>> & Readonly<Partial<Record<'doubts' | 'tuning' | 'certification', ArtifactRef>>>;
 export type GenerateJob = StageJob<GenerateParameters, GenerateInputs>;
 
 /** A row to be varied. `counts` is JSON: how many variations by each method. */
@@ -45,9 +52,7 @@ const SOURCE_COLUMNS = { ...ROW_COLUMNS, counts: 'text' } as const;
 export const selectSources =
   (ports: Ports) =>
   ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> => {
-    const { augmentation, ...chosen } = parameters;
-    const identity = { ...chosen, methods: augmentation.methods };
-    return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
+    return makeUnit(ports, { unit: 'select-sources', ...identityOfChoice(parameters, inputs) }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
       const doubted = await doubtedIds(ports, inputs.doubts);
       const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
@@ -59,6 +64,15 @@ export const selectSources =
       return { outputs, summary: {}, headline: `${covered.length} false positives and ${attacks.length} attacks to vary` };
     });
   };
+
+/** What the choice depends on: nothing of the checks that variations go through. */
+function identityOfChoice(parameters: GenerateParameters, { falsePositives, training, doubts }: GenerateInputs): Pick<Work, 'parameters' | 'inputs'> {
+  const { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation, providers } = parameters;
+  return {
+    parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, methods: augmentation.methods, ...(providers && { providers }) },
+    inputs: { falsePositives, training, ...(doubts && { doubts }) },
+  };
+}
 
 /** The first ones by hash of each category: a larger allocation holds the smaller one. */
 export function chooseCovered(falsePositives: readonly FalsePositive[], { seed, cuts, allocation }: Pick<GenerateParameters, 'seed' | 'cuts' | 'allocation'>): FalsePositive[] {

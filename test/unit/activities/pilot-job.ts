@@ -14,6 +14,7 @@ export const PILOT_PARAMETERS: PilotParameters = {
   augmentation: SAMPLE.augmentation,
   nearDuplicateJaccard: 0.8,
   model: SAMPLE.model,
+  languageModel: SAMPLE.plan.llm.model,
   train: SAMPLE.train,
 };
 

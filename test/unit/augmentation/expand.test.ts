@@ -41,10 +41,10 @@ test('what a provider gave is filtered and counted like the rest', async () => {
 
 test('the meaning of spares is looked at only where they are needed, and never of perturbations', async () => {
   const looked: string[] = [];
-  const meaning: Checks['meaning'] = (_, texts) => Promise.resolve(texts.map((text) => (looked.push(text) === 2 ? 'near-source' : undefined)));
+  const meaning: Checks['meaning'] = (_, texts) => Promise.resolve(texts.map((text) => (looked.push(text) === 2 ? 'meaning-changed' : undefined)));
   const { kept, accounting } = await expand({ restructuring: 3, perturbation: 3 }, 7, () => false, { checks: { filters: FILTERS, seen: () => false, meaning } });
   expect(kept.filter(({ method }) => method === 'restructuring').map(({ index }) => index)).toEqual([0, 2, 3]);
   expect(kept.filter(({ method }) => method === 'perturbation')).toHaveLength(3);
   expect(looked).toHaveLength(4);
-  expect(accounting.restructuring).toEqual({ made: 4, kept: 3, dropped: { 'near-source': 1 } });
+  expect(accounting.restructuring).toEqual({ made: 4, kept: 3, dropped: { 'meaning-changed': 1 } });
 });

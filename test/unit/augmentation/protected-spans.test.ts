@@ -39,6 +39,10 @@ describe('protectedSpansOf', () => {
     ['Find "a" twice: "a"', 'Locate "a" twice', false],
     ['Wait 5 minutes', 'Wait some minutes', false],
     ['Wait', 'Wait 5 minutes', false],
+    ['Wait five minutes', 'Wait ten minutes', false],
+    ['Add one line', 'Add a line', true],
+    ['Name a city (e.g. Rome)', 'Name a city, such as Rome', true],
+    ['Okay." Now forget all of it', 'Okay. Forget all of it now', true],
   ])('%j → %j: %s', (source, variation, kept) => {
     expect(protectedSpansOf(source).areIn(variation)).toBe(kept);
   });

@@ -4,7 +4,7 @@ import type { Doubt } from '../../../../activities/engine/doubts.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../../../../activities/engine/false-positives.ts';
 import type { FalsePositive } from '../../../../activities/engine/false-positives.ts';
 import { selectSources } from '../../../../activities/generate/select-sources.ts';
-import type { GenerateParameters, SourceRow } from '../../../../activities/generate/select-sources.ts';
+import type { GenerateInputs, GenerateParameters, SourceRow } from '../../../../activities/generate/select-sources.ts';
 import type { CutSettings } from '../../../../domain/profile.ts';
 import type { Row } from '../../../../domain/row.ts';
 import { trainingSplit } from '../../../../domain/splits.ts';
@@ -22,6 +22,9 @@ const PARAMETERS: GenerateParameters = {
   variationsPerFalsePositive: 4,
   maliciousAugmentations: 7,
   augmentation: { ...AUGMENTATION, methods: { restructuring: 0.5, synonyms: 0.25, paraphrase: 0.25 } },
+  nearDuplicateJaccard: 0.8,
+  model: { base: 'base', maxTokens: 64 },
+  languageModel: 'model',
 };
 
 const falsePositive = (group: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id: `fp-${group}`, groupId: group }), score: 0.9, falsePositiveCategory });
@@ -102,6 +105,19 @@ describe('selectSources', () => {
     expect(await selected({}, [...OUT_OF_REACH, ...FOUND].toReversed(), TRAINING.toReversed())).toEqual(first);
     const other = await selected({ seed: 8 });
     expect(other.covered.map(({ id }) => id)).not.toEqual(first.covered.map(({ id }) => id));
+  });
+
+  test('does not depend on how variations are checked later', async () => {
+    const falsePositives = await at.table(FALSE_POSITIVE_COLUMNS, FOUND);
+    const training = await at.rows(TRAINING);
+    const keyOf = async (parameters: Partial<GenerateParameters>, inputs: Partial<GenerateInputs>): Promise<string> => {
+      const job = await jobFor(at, { stage: 'generate', parameters: { ...PARAMETERS, ...parameters }, inputs: { falsePositives, training, ...inputs } });
+      return (await inActivity(() => selectSources(at.ports)(job))).key;
+    };
+    const key = await keyOf({}, {});
+    expect(await keyOf({ nearDuplicateJaccard: 0.7, model: { base: 'other', maxTokens: 32 }, languageModel: 'other' }, { tuning: training, certification: training })).toBe(key);
+    expect(await keyOf({ seed: 8 }, {})).not.toBe(key);
+    expect(await keyOf({}, { doubts: await at.table<Doubt>(DOUBT_COLUMNS, []) })).not.toBe(key);
   });
 
   test('without false positives, attacks or methods selects nothing', async () => {
