@@ -11,6 +11,7 @@ import { openStage, releaseStage } from './engine/open-stage.ts';
 import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate } from './generate.ts';
+import { gatherVariations } from './generate/gather-variations.ts';
 import { generateChunk } from './generate/generate-chunk.ts';
 import { selectSources } from './generate/select-sources.ts';
 import { ingest } from './ingest.ts';
@@ -54,6 +55,7 @@ export function pipelineActivities(ports: Ports) {
     plan: plan(ports),
     selectSources: selectSources(ports),
     generateChunk: generateChunk(ports),
+    gatherVariations: gatherVariations(ports),
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),
     checkpointStep: checkpointStep(ports),
