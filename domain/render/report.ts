@@ -1,8 +1,10 @@
+import type { AugmentationAccount } from '../augmentation-account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -16,16 +18,18 @@ export interface ReportContent {
   readonly certificate: Certificate | null;
   readonly plan: Plan | null;
   readonly latency: LatencyTable | null;
+  readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, latency }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, latency, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
+    account ? augmentationSection(account) : '',
     latency ? ladder(latency) : '',
     plan ? projections(plan, certificate) : '',
     stages(view),
