@@ -45,8 +45,8 @@ describe('writeReport', () => {
   });
 
   test('leaves out an account of an earlier version, which has counts alone', async () => {
-    const { schema: _, ...earlier } = ACCOUNT;
-    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, earlier) } });
+    const { benign, malicious } = ACCOUNT;
+    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, { benign, malicious, methods: {} }) } });
     expect(await stored('runs/hone-sample-1/report.md')).not.toContain('## Augmentation');
     expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toMatchObject({ account: null });
   });
