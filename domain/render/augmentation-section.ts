@@ -73,13 +73,17 @@ function share(measured: MeasuredShare | undefined): string {
 function variety({ methods, originals }: AugmentationAccount): string {
   const texts = ({ diversity }: Pick<AccountedMethod, 'diversity'>): string[] =>
     diversity.texts === 0 ? ['0', '', '', ''] : [thousands(diversity.texts), diversity.distinct1.toFixed(3), diversity.distinct2.toFixed(3), decimals(diversity.selfBleu)];
-  const rows = Object.entries(methods).map(([method, of]) => [escapeMarkdown(method), ...texts(of), decimals(of.similarity?.toSource), decimals(of.similarity?.betweenVariations), fingerprint(of)]);
-  const head = ['method', 'texts', 'distinct-1', 'distinct-2', 'self-BLEU', 'cosine to source', 'between variations', 'fingerprint AUC'];
+  const rows = Object.entries(methods).map(([method, of]) => [escapeMarkdown(method), ...texts(of), cosine(of.similarity?.toSource, of.similarity?.variations), cosine(of.similarity?.betweenVariations, of.similarity?.pairs), fingerprint(of)]);
+  const head = ['method', 'texts', 'distinct-1', 'distinct-2', 'self-BLEU', 'cosine to source (texts)', 'between variations (pairs)', 'fingerprint AUC'];
   return markdownTable([head, ...rows, ['their sources', ...texts(originals), '', '', '']]);
 }
 
 function decimals(value: number | null | undefined): string {
   return value === null || value === undefined ? '' : value.toFixed(3);
+}
+
+function cosine(value: number | null | undefined, n: number | undefined): string {
+  return value === null || value === undefined ? '' : `${decimals(value)} (${thousands(n ?? 0)})`;
 }
 
 function fingerprint({ fingerprint: found }: AccountedMethod): string {

@@ -13,7 +13,7 @@ describe('augmentationSection', () => {
     '| synonyms | 60.0 % (120 of 200; 53.1–66.5 %) |  |',
     '| perturbation |  | 30.0 % (45 of 150; 23.2–37.8 %) |',
     '| their sources | 100.0 % (200 of 200; 98.1–100.0 %) | 2.0 % (3 of 150; 0.7–5.7 %) |',
-    '| synonyms | 200 | 0.123 | 0.457 | 0.321 | 0.912 | 0.876 | 0.61 (0.55–0.66) |',
+    '| synonyms | 200 | 0.123 | 0.457 | 0.321 | 0.912 (600) | 0.876 (500) | 0.61 (0.55–0.66) |',
     '| perturbation | 0 |  |  |  |  |  | too few |',
     '| their sources | 350 | 0.150 | 0.500 | 0.050 |  |  |  |',
     '![Kept and dropped variations by method](augmentation-kept.svg)',
