@@ -9,6 +9,10 @@ test('is what NLTK makes of six texts, and of two', () => {
   expect(selfBleu(TEXTS.slice(0, 2))).toBeCloseTo(0.5554593232991835, 12);
 });
 
+test('of two references as near in length the shorter counts, as NLTK has it', () => {
+  expect(selfBleu(['a b x c d', 'a b c d', 'a b c d e f'].map((text) => text.split(' ')))).toBeCloseTo(0.4825397383383166, 12);
+});
+
 test('is 1 where all say the same, 0 where no word is shared', () => {
   const same = 'one two three four five'.split(' ');
   expect(selfBleu([same, same, same])).toBeCloseTo(1, 12);
