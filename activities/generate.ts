@@ -1,49 +1,60 @@
+import { methodQuotas } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { countBy } from '../domain/count-by.ts';
-import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
-import type { Row, TrainingRow } from '../domain/row.ts';
+import type { AugmentationAccount, MethodCounts, VariationCounts } from '../domain/augmentation-account.ts';
+import { AUGMENTATION_SAMPLES } from '../domain/augmentation-samples.ts';
+import type { PackageFiles } from '../domain/package-files.ts';
+import type { ModelSettings } from '../domain/profile.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
-import { putRows, readAll, readRows, TRAINING_COLUMNS } from './engine/rows.ts';
-import { addAccount } from './generate/method-accounts.ts';
-import type { MethodAccounts } from './generate/method-accounts.ts';
+import { gatherVariations } from './generate/gather-variations.ts';
+import type { GatherInput, GatherSummary } from './generate/gather-variations.ts';
+import { measureVariations } from './generate/measure-variations.ts';
+import type { SampleName } from './generate/sample-variations.ts';
+import type { GenerateInputs, GenerateParameters } from './generate/select-sources.ts';
 import type { Ports } from './ports.ts';
 
 export type GenerateOutputs = 'variations' | 'covered' | 'accounting';
+export type GenerateSummary = VariationCounts & { readonly methods: Readonly<Record<string, MethodCounts>> };
 
-export interface FinishGenerateInput extends StageJob {
-  readonly sources: ArtifactRef;
-  readonly covered: ArtifactRef;
-  readonly chunks: readonly { readonly variations: ArtifactRef; readonly accounts: MethodAccounts }[];
+export interface AccountParameters extends GenerateParameters {
+  /** Whose encoder tells how alike texts are. */
+  readonly model: ModelSettings;
+  /** ISO 4217 code of the language model's price. */
+  readonly currency?: string;
 }
 
-/** Puts the chunks together, drops texts made twice from different sources, and adds up the accounts. */
+/** The champion's package tells what still fools it. */
+export type GenerateStageJob = StageJob<AccountParameters, GenerateInputs & PackageFiles>;
+
+/** What was gathered, scored and embedded. */
+export interface FinishGenerateInput extends GenerateStageJob {
+  readonly covered: ArtifactRef;
+  readonly gathered: Pick<StageOutcome<'variations' | SampleName, GatherSummary>, 'outputs' | 'summary'>;
+  readonly sampleScores: readonly ArtifactRef[];
+  readonly familyVectors: readonly ArtifactRef[];
+}
+
+/** Measures the variations and writes the account. Runs that were under way before there was one give their chunks alone, and get counts. */
 export const finishGenerate =
   (ports: Ports) =>
-  (input: FinishGenerateInput): Promise<StageOutcome<GenerateOutputs>> =>
-    makeStage(ports, input, async (workshop) => {
-      const made = await readAll<TrainingRow>(ports, input.chunks.map((chunk) => chunk.variations));
-      const unique = [...new Map(made.toReversed().map((row) => [normaliseForMatching(row.text), row])).values()];
-      const methods: MethodAccounts = {};
-      for (const chunk of input.chunks) for (const [method, account] of Object.entries(chunk.accounts)) addAccount(methods, method, account);
-      const summary = { ...countSources(unique), fewestPerFalsePositive: await fewest(ports, input.covered, unique), sameTextFromOtherSource: made.length - unique.length, methods };
-      const variations = await putRows(ports, workshop, 'variations', TRAINING_COLUMNS, unique);
-      const outputs = { variations, covered: input.covered, accounting: await putJson(ports, summary) };
-      const headline = `${summary.benign} variations of ${summary.benignSources} false positives (at least ${summary.fewestPerFalsePositive} each), ${summary.malicious} of attacks`;
-      return { outputs, summary, headline };
+  async (input: FinishGenerateInput | GatherInput): Promise<StageOutcome<GenerateOutputs, GenerateSummary>> => {
+    const { outputs: gathered, summary: { counts, methods } } = 'gathered' in input ? input.gathered : await gatherVariations(ports)(input);
+    const { covered, request: { parameters } } = input;
+    return makeStage(ports, input, async (workshop) => {
+      const measured = 'gathered' in input ? await measureVariations(ports, input, workshop) : undefined;
+      const { augmentation, variationsPerFalsePositive, providers } = parameters;
+      const account: AugmentationAccount | GenerateSummary = measured
+        ? {
+            schema: 1,
+            ...counts,
+            ...measured,
+            unavailable: methodQuotas(augmentation.methods, (covered.rows ?? 0) * variationsPerFalsePositive, providers).reassigned,
+            currency: ('currency' in parameters && parameters.currency) || null,
+            samples: AUGMENTATION_SAMPLES,
+          }
+        : { ...counts, methods };
+      const headline = `${counts.benign} variations of ${counts.benignSources} false positives (at least ${counts.fewestPerFalsePositive} each), ${counts.malicious} of attacks`;
+      return { outputs: { variations: gathered.variations, covered, accounting: await putJson(ports, account) }, summary: { ...counts, methods }, headline };
     });
-
-/** The smallest number of variations that any covered false positive has; 0 where none is covered. */
-async function fewest(ports: Ports, covered: ArtifactRef, rows: readonly TrainingRow[]): Promise<number> {
-  const counts = countBy(rows, (row) => row.sourceId);
-  const sources = await readRows<Row>(ports, covered);
-  return sources.length === 0 ? 0 : sources.reduce((least, { id }) => Math.min(least, counts[id] ?? 0), Infinity);
-}
-
-function countSources(rows: readonly TrainingRow[]): { benign: number; benignSources: number; malicious: number; maliciousSources: number } {
-  const benign = rows.filter((row) => row.label === 'benign');
-  const malicious = rows.filter((row) => row.label === 'malicious');
-  const sources = (of: readonly TrainingRow[]): number => new Set(of.map((row) => row.sourceId)).size;
-  return { benign: benign.length, benignSources: sources(benign), malicious: malicious.length, maliciousSources: sources(malicious) };
-}
+  };

@@ -15,6 +15,7 @@ import { openStage, releaseStage } from './engine/open-stage.ts';
 import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate } from './generate.ts';
+import { gatherVariations } from './generate/gather-variations.ts';
 import { generateChunk } from './generate/generate-chunk.ts';
 import { selectSources } from './generate/select-sources.ts';
 import { ingest } from './ingest.ts';
@@ -61,6 +62,7 @@ export function pipelineActivities(ports: Ports) {
     plan: plan(ports),
     selectSources: selectSources(ports),
     generateChunk: generateChunk(ports, { guards, evaluationIndex: evaluationIndex(ports) }),
+    gatherVariations: gatherVariations(ports),
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),
     checkpointStep: checkpointStep(ports),

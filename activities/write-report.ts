@@ -1,13 +1,16 @@
 import type { AblationReport } from '../domain/ablation/ablation-report.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { AugmentationAccount } from '../domain/augmentation-account.ts';
 import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import type { Plan } from '../domain/planning/plan.ts';
+import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
+import type { PlotName } from '../domain/render/plots/augmentation-plots.ts';
 import { renderReport } from '../domain/render/report.ts';
 import type { ReportContent } from '../domain/render/report.ts';
 import type { RunView } from '../domain/run-view.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
-import { canonicalJson, readJson } from './engine/artifacts.ts';
+import { canonicalJson, putText, readJson } from './engine/artifacts.ts';
 import type { Ports } from './ports.ts';
 
 /** Artifacts a report is made of; a run that ended early has fewer. */
@@ -38,7 +41,7 @@ export interface WriteReportInput {
 }
 
 /**
- * Writes `runs/<id>/report.md` and `report.json`, whatever the run's end is, and returns the Markdown's store key.
+ * Writes `runs/<id>/report.md`, its plots and `report.json`, whatever the run's end is, and returns the Markdown's store key.
  * Made anew at every end: it says what happened, so it is never cached.
  */
 export const writeReport =
@@ -52,10 +55,27 @@ export const writeReport =
       plan: await read<Plan>('plan'),
       latency: await read<LatencyTable>('latency'),
       ablation: await read<AblationReport>('ablation'),
+      account: measured(await read<AugmentationAccount>('accounting')),
     };
     const root = `runs/${view.run}`;
     const markdown = renderReport(content);
     await ports.store.write(`${root}/report.md`, Buffer.from(markdown));
-    await ports.store.write(`${root}/report.json`, Buffer.from(canonicalJson({ ...content, parts })));
+    const plots = content.account ? await writePlots(ports, root, content.account) : {};
+    await ports.store.write(`${root}/report.json`, Buffer.from(canonicalJson({ ...content, parts: { ...parts, ...plots } })));
     return `${root}/report.md`;
   };
+
+/** Runs that were under way before variations were measured have an account of counts alone. */
+function measured(account: AugmentationAccount | null): AugmentationAccount | null {
+  return account?.schema === 1 ? account : null;
+}
+
+/** Beside the report, whose pictures they are, and as artifacts, so that they are found and unpacked like its other parts. */
+async function writePlots(ports: Ports, root: string, account: AugmentationAccount): Promise<Partial<Record<PlotName, ArtifactRef>>> {
+  const plots: Partial<Record<PlotName, ArtifactRef>> = {};
+  for (const [name, svg] of Object.entries(augmentationPlots(account)) as [PlotName, string][]) {
+    await ports.store.write(`${root}/${PLOT_FILES[name]}`, Buffer.from(svg));
+    plots[name] = await putText(ports, svg);
+  }
+  return plots;
+}

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'select-sources' | 'generate-chunk' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -26,9 +26,10 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'choose-ablation': 1,
   'ablation-table': 1,
   plan: 2,
-  generate: 1,
+  generate: 2,
   'select-sources': 2,
   'generate-chunk': 1,
+  'gather-variations': 1,
   assemble: 2,
   train: 1,
   validate: 2,

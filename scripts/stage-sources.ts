@@ -27,6 +27,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   generate: ['activities/generate.ts'],
   'select-sources': ['activities/generate/select-sources.ts'],
   'generate-chunk': ['activities/generate/generate-chunk.ts', 'adapters/lexicon.ts'],
+  'gather-variations': ['activities/generate/gather-variations.ts'],
   assemble: ['activities/assemble.ts'],
   train: ['activities/train.ts'],
   validate: ['activities/validate.ts'],

@@ -3,7 +3,8 @@ import type { MineJob, MineOutputs, MineSummary } from '../activities/mine.ts';
 import type { EmbeddedCandidates } from '../activities/mine/nearest-by-group.ts';
 import type { ScoredJob } from '../activities/mine/scored-sets.ts';
 import type { CertifyJob, CertifyOutputs, CertifySummary } from '../activities/certify.ts';
-import type { FinishGenerateInput, GenerateOutputs } from '../activities/generate.ts';
+import type { GenerateOutputs, GenerateStageJob, GenerateSummary } from '../activities/generate.ts';
+import type { GatherInput } from '../activities/generate/gather-variations.ts';
 import type { CheckInputs } from '../activities/generate/open-checks.ts';
 import type { GenerateJob } from '../activities/generate/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
@@ -49,13 +50,20 @@ async function embedCandidates(job: ScoredJob, units: OnUnits): Promise<Embedded
   return { candidates, attacks, candidateVectors, attackVectors };
 }
 
-/** Chooses what to cover, varies it in parallel, and puts the variations together. */
-export async function generate(job: GenerateJob, units: OnUnits): Promise<StageOutcome<GenerateOutputs>> {
-  return pipeline.finishGenerate({ ...job, ...(await vary(job, units)) });
+/** Chooses what to cover, varies it in parallel, puts the variations together, and measures a sample of them. */
+export async function generate(job: GenerateStageJob, units: OnUnits): Promise<StageOutcome<GenerateOutputs, GenerateSummary>> {
+  const made = { ...job, ...(await vary(job, units)) };
+  // Runs that were under way when variations came to be measured go on with counts alone.
+  if (!patched('augmentation-account')) return pipeline.finishGenerate(made);
+  const { outputs, summary } = await pipeline.gatherVariations(made);
+  const { model, tokenizer, honeJson } = job.request.inputs;
+  const [sampleScores = []] = await scoreTables([{ rows: outputs.sample, model: { model, tokenizer, honeJson } }], job.lease, units);
+  const [familyVectors = []] = outputs.families.rows ? await embedTables([outputs.families], job.request.parameters.model, job.lease, units) : [];
+  return pipeline.finishGenerate({ ...job, covered: made.covered, gathered: { outputs, summary }, sampleScores, familyVectors });
 }
 
 /** Chooses what to cover and varies it in parallel. */
-export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<FinishGenerateInput, 'sources' | 'covered' | 'chunks'>> {
+export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<GatherInput, 'sources' | 'covered' | 'chunks'>> {
   const { seed, draw = seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
   const chosen = await pipeline.selectSources(job);
   const { sources, covered } = chosen.outputs;

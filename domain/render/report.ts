@@ -1,10 +1,12 @@
 import type { AblationReport } from '../ablation/ablation-report.ts';
+import type { AugmentationAccount } from '../augmentation-account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
 import { renderAblation } from './ablation.ts';
+import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -19,16 +21,18 @@ export interface ReportContent {
   readonly plan: Plan | null;
   readonly latency: LatencyTable | null;
   readonly ablation: AblationReport | null;
+  readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, latency, ablation }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, latency, ablation, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
+    account ? augmentationSection(account) : '',
     latency ? ladder(latency) : '',
     ablation ? renderAblation(ablation) : '',
     plan ? projections(plan, certificate) : '',

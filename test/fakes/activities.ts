@@ -2,6 +2,7 @@ import type { SetsSummary } from '../../activities/ingest/profile-sets.ts';
 import type { Activities } from '../../activities/index.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import type { VariationCounts } from '../../domain/augmentation-account.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
 import taxonomy from '../../data/taxonomy.json' with { type: 'json' };
 import sample from '../../profiles/sample.json' with { type: 'json' };
@@ -24,6 +25,8 @@ const INGESTED: SetsSummary = {
   rows: { training: 10, traffic: 10, attacks: 10, hardNegatives: 0, falsePositives: 0, reported: 0 },
   labels: {}, rejected: {}, groups: 30, largestGroup: 1, moved: 0, lengthAuc: { training: 0.5, evaluation: 0.5 },
 };
+
+const VARIED: VariationCounts = { benign: 10, benignSources: 5, malicious: 1, maliciousSources: 1, fewestPerFalsePositive: 2, sameTextFromOtherSource: 0 };
 
 /** Activities that succeed at once; a test replaces the ones it is about. `calls` has every activity in order. */
 export function fakeActivities(replaced: Partial<Activities> = {}): { activities: Activities; calls: string[] } {
@@ -56,7 +59,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     plan: made(outcome(['plan', 'recommendation'], { strategy: 'sample', allocation: { Other: 2 }, variationsPerFalsePositive: 2, maliciousAugmentations: 1 })),
     selectSources: made(outcome(['sources', 'covered'], {})),
     generateChunk: made(outcome(['variations'], {})),
-    finishGenerate: made(outcome(['variations', 'covered', 'accounting'], {})),
+    gatherVariations: made({ ...outcome(['variations', 'sample', 'families'], { counts: VARIED, methods: {} }), outputs: { ...outcome(['variations', 'sample'], {}).outputs, families: fakeRef('families', 0) } }),
+    finishGenerate: made(outcome(['variations', 'covered', 'accounting'], { ...VARIED, methods: {} })),
     assemble: made(outcome(['train', 'validation', 'test', 'accounting'], {})),
     checkpointStep: made(0),
     finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),

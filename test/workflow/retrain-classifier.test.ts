@@ -277,6 +277,40 @@ describe('embeddings of mine', () => {
   });
 });
 
+describe('the account of augmentation', () => {
+  test('scores the sample with the champion, embeds the families, and hands both on', async () => {
+    const scored: string[] = [];
+    const embedded: string[] = [];
+    let finished: Parameters<Activities['finishGenerate']>[0] | undefined;
+    const fakes = fakeActivities().activities;
+    const { activities } = fakeActivities({
+      gatherVariations: async (input) => {
+        const made = await fakes.gatherVariations(input);
+        return { ...made, outputs: { ...made.outputs, sample: fakeRef('sample', 3_000), families: fakeRef('families', 600) } };
+      },
+      scoreChunk: ({ rows, range, model }) => {
+        if (rows.uri === 'store:sample') scored.push(`${range.from}-${range.to} ${model.model.uri}`);
+        return Promise.resolve({ key: 'k', outputs: { scores: fakeRef(`scores ${range.from}`) }, summary: {}, headline: '' });
+      },
+      embedChunk: ({ rows, range }) => {
+        embedded.push(`${rows.uri} ${range.from}-${range.to}`);
+        return Promise.resolve({ key: 'k', outputs: { vectors: fakeRef(`vectors ${range.from}`) }, summary: {}, headline: '' });
+      },
+      finishGenerate: (input) => {
+        finished = input;
+        return fakes.finishGenerate(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      await (await start()).result();
+      expect(scored.sort()).toEqual(['0-2500 store:model', '2500-3000 store:model']);
+      expect(embedded.sort()).toEqual(['store:families 0-500', 'store:families 500-600']);
+      expect(finished).toMatchObject({ sampleScores: [{ uri: 'store:scores 0' }, { uri: 'store:scores 2500' }], familyVectors: [{ uri: 'store:vectors 0' }, { uri: 'store:vectors 500' }] });
+      expect(finished).not.toHaveProperty('chunks');
+    });
+  });
+});
+
 describe('training', () => {
   const interrupted = (): Promise<never> => Promise.reject(ApplicationFailure.retryable('checkpointed', 'HONE_TRAINER_INTERRUPTED'));
 

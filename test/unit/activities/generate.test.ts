@@ -3,14 +3,20 @@ import { putText, readJson } from '../../../activities/engine/artifacts.ts';
 import { evaluationIndex } from '../../../activities/engine/evaluation-index.ts';
 import { guardPool } from '../../../activities/engine/guard-pool.ts';
 import { ROW_COLUMNS } from '../../../activities/engine/rows.ts';
+import { putVectors } from '../../../activities/engine/vectors.ts';
 import { finishGenerate } from '../../../activities/generate.ts';
 import { generateChunk } from '../../../activities/generate/generate-chunk.ts';
 import type { CheckInputs } from '../../../activities/generate/open-checks.ts';
 import type { MethodAccounts } from '../../../activities/generate/method-accounts.ts';
-import type { FinishGenerateInput, GenerateOutputs } from '../../../activities/generate.ts';
+import type { AccountParameters, GenerateOutputs, GenerateStageJob, GenerateSummary } from '../../../activities/generate.ts';
+import { gatherVariations } from '../../../activities/generate/gather-variations.ts';
+import type { GatherInput, GatherSummary } from '../../../activities/generate/gather-variations.ts';
+import type { SampleName } from '../../../activities/generate/sample-variations.ts';
 import type { SourceRow } from '../../../activities/generate/select-sources.ts';
 import { loadLexicon } from '../../../adapters/lexicon.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
+import type { AugmentationAccount } from '../../../domain/augmentation-account.ts';
+import { AUGMENTATION_SAMPLES } from '../../../domain/augmentation-samples.ts';
 import { NearDuplicateIndex } from '../../../domain/near-duplicates/near-duplicate-index.ts';
 import { normaliseForMatching } from '../../../domain/near-duplicates/normalise-for-matching.ts';
 import type { AugmentationSettings } from '../../../domain/profile.ts';
@@ -171,33 +177,114 @@ describe('the checks of generateChunk', () => {
   });
 });
 
-describe('finishGenerate', () => {
-  const variation = (id: string, text: string, fields: Partial<TrainingRow> = {}): TrainingRow => trainingRow({ id, text, origin: 'variation', sourceId: id.slice(0, 2), ...fields });
-  const chunk = async (rows: readonly TrainingRow[], accounts: MethodAccounts): Promise<FinishGenerateInput['chunks'][number]> => ({ variations: await at.trainingRows(rows), accounts });
-  async function finished(covered: readonly string[], chunks: FinishGenerateInput['chunks']): Promise<StageOutcome<GenerateOutputs>> {
-    const job = await jobFor(at, { stage: 'generate', parameters: {}, inputs: {} });
-    const given = await at.rows(covered.map((id) => row({ id })));
-    return inActivity(() => finishGenerate(at.ports)({ ...job, sources: refTo('sources'), covered: given, chunks }));
-  }
+const PARAMETERS: AccountParameters = {
+  seed: 7,
+  cuts: { trafficCertification: 0.3, trafficTuning: 0.3, attacksCertification: 0.5, train: 0.6, validation: 0.2 },
+  allocation: {},
+  variationsPerFalsePositive: 4,
+  maliciousAugmentations: 1,
+  augmentation: { ...AUGMENTATION, methods: { synonyms: 0.5, paraphrase: 0.5 } },
+  nearDuplicateJaccard: 0.8,
+  model: { base: 'a-base', maxTokens: 64 },
+  languageModel: 'a-model',
+  currency: 'EUR',
+  providers: { paraphrase: { available: false, reason: 'No key.' } },
+};
 
-  test('puts chunks together, drops a text made from two sources, and adds up the accounts', async () => {
-    const { outputs, summary, headline } = await finished(['s1', 's2'], [
-      await chunk([variation('s1~a', 'One thing'), variation('s1~b', 'Two things')], { synonyms: { made: 3, kept: 2, dropped: { duplicate: 1 } } }),
-      await chunk([variation('s2~a', ' one  THING'), variation('s2~b', 'Three things'), variation('s3~a', 'An attack', { label: 'malicious' })], { synonyms: { made: 2, kept: 2, dropped: {} }, perturbation: { made: 2, kept: 1, dropped: { identical: 1 } } }),
-    ]);
-    expect((await at.read<TrainingRow>(outputs.variations)).map(({ id }) => id)).toEqual(['s1~a', 's1~b', 's2~b', 's3~a']);
-    expect(summary).toEqual({
-      benign: 3, benignSources: 2, malicious: 1, maliciousSources: 1, fewestPerFalsePositive: 1, sameTextFromOtherSource: 1,
-      methods: { synonyms: { made: 5, kept: 4, dropped: { duplicate: 1 } }, perturbation: { made: 2, kept: 1, dropped: { identical: 1 } } },
-    });
-    expect(await readJson(at.ports, outputs.accounting)).toEqual(summary);
-    expect((await at.read<Row>(outputs.covered)).map(({ id }) => id)).toEqual(['s1', 's2']);
-    expect(headline).toBe('3 variations of 2 false positives (at least 1 each), 1 of attacks');
+const variation = (id: string, text: string, fields: Partial<TrainingRow> = {}): TrainingRow => trainingRow({ id, text, origin: 'variation', sourceId: id.slice(0, 2), method: 'synonyms', ...fields });
+const chunk = async (rows: readonly TrainingRow[], accounts: MethodAccounts): Promise<GatherInput['chunks'][number]> => ({ variations: await at.trainingRows(rows), accounts });
+
+async function stageJob(): Promise<GenerateStageJob> {
+  return jobFor(at, { stage: 'generate', parameters: PARAMETERS, inputs: { falsePositives: refTo('fp'), training: refTo('t'), ...(await at.package('champion', 0.5)) } });
+}
+
+async function gatherInput(covered: readonly string[], chunks: GatherInput['chunks'], attacks: readonly string[] = []): Promise<GenerateStageJob & GatherInput> {
+  const sources = await stored([...covered.map((id) => source(id, `Source ${id}`, {})), ...attacks.map((id) => source(id, `Attack ${id}`, {}, 'malicious'))]);
+  return { ...(await stageJob()), sources, covered: await at.rows(covered.map((id) => row({ id }))), chunks };
+}
+
+async function gathered(input: GatherInput): Promise<StageOutcome<'variations' | SampleName, GatherSummary> & { ids: (name: 'variations' | SampleName) => Promise<string[]> }> {
+  const outcome = await inActivity(() => gatherVariations(at.ports)(input));
+  return { ...outcome, ids: async (name) => (await at.read<TrainingRow>(outcome.outputs[name])).map(({ id }) => id) };
+}
+
+const TWO_CHUNKS = async (): Promise<GatherInput['chunks']> => [
+  await chunk([variation('s1~a', 'One thing'), variation('s1~b', 'Two things')], { synonyms: { made: 3, kept: 2, dropped: { duplicate: 1 } } }),
+  await chunk([variation('s2~a', ' one  THING'), variation('s2~b', 'Three things'), variation('a1~a', 'An attack', { label: 'malicious', method: 'perturbation' })], {
+    synonyms: { made: 2, kept: 2, dropped: {} },
+    perturbation: { made: 2, kept: 1, dropped: { identical: 1 } },
+  }),
+];
+const COUNTS = { benign: 3, benignSources: 2, malicious: 1, maliciousSources: 1, fewestPerFalsePositive: 1, sameTextFromOtherSource: 1 };
+const METHODS = { synonyms: { made: 5, kept: 4, dropped: { duplicate: 1 } }, perturbation: { made: 2, kept: 1, dropped: { identical: 1 } } };
+
+describe('gatherVariations', () => {
+  test('puts chunks together, drops a text made from two sources, counts, and adds up the accounts', async () => {
+    const { ids, summary } = await gathered(await gatherInput(['s1', 's2'], await TWO_CHUNKS(), ['a1']));
+    expect(await ids('variations')).toEqual(['a1~a', 's1~a', 's1~b', 's2~b']);
+    expect(summary).toEqual({ counts: COUNTS, methods: METHODS });
+  });
+
+  test('samples one variation of each source and method, with the sources', async () => {
+    const { ids, outputs } = await gathered(await gatherInput(['s1', 's2'], await TWO_CHUNKS(), ['a1', 'a2']));
+    const sample = await ids('sample');
+    expect(sample.filter((id) => !id.includes('~'))).toEqual(['a1', 's1', 's2']);
+    expect(sample.filter((id) => id.startsWith('s1~'))).toHaveLength(1);
+    expect(sample).toHaveLength(6);
+    expect((await at.read<TrainingRow>(outputs.sample)).find(({ id }) => id === 's1')).toMatchObject({ text: 'Source s1', method: '', sourceId: 's1', origin: 'original' });
+  });
+
+  test('takes few variations of each method into a family, and whole families as long as there is room', async () => {
+    const many = Array.from({ length: 9 }, (_, index) => variation(`s1~${index}`, `Thing ${index}`, { method: index < 6 ? 'synonyms' : 'restructuring' }));
+    const { ids } = await gathered(await gatherInput(['s1'], [await chunk(many, {})]));
+    const family = await ids('families');
+    expect(family).toHaveLength(1 + AUGMENTATION_SAMPLES.embeddedPerMethod + 3);
+    expect(family).toContain('s1');
+    const crowd = Array.from({ length: AUGMENTATION_SAMPLES.embeddedSources + 20 }, (_, index) => `x${index}`);
+    at = await bench();
+    const more = await gathered(await gatherInput(crowd, [await chunk(crowd.map((id) => variation(`${id}~0`, `Thing of ${id}`, { sourceId: id })), {})]));
+    expect(await more.ids('families')).toHaveLength(2 * AUGMENTATION_SAMPLES.embeddedSources);
+    expect(await more.ids('sample')).toHaveLength(2 * crowd.length);
   });
 
   test('says so when a covered false positive has none, and when none is covered', async () => {
-    expect((await finished(['s1', 's9'], [await chunk([variation('s1~a', 'One thing')], {})])).summary).toMatchObject({ fewestPerFalsePositive: 0 });
+    const one = await gatherInput(['s1', 's9'], [await chunk([variation('s1~a', 'One thing')], {})]);
+    expect((await gathered(one)).summary.counts).toMatchObject({ fewestPerFalsePositive: 0 });
     at = await bench();
-    expect((await finished([], [])).headline).toBe('0 variations of 0 false positives (at least 0 each), 0 of attacks');
+    expect((await gathered(await gatherInput([], []))).summary.counts).toEqual({ benign: 0, benignSources: 0, malicious: 0, maliciousSources: 0, fewestPerFalsePositive: 0, sameTextFromOtherSource: 0 });
+  });
+});
+
+describe('finishGenerate', () => {
+  /** Gathers, scores by `scoreOf` and embeds: what variations of one source share is their direction. */
+  async function finished(scoreOf: (id: string) => number): Promise<StageOutcome<GenerateOutputs, GenerateSummary> & { account: AugmentationAccount }> {
+    const { chunks, sources, ...input } = await gatherInput(['s1', 's2'], await TWO_CHUNKS(), ['a1']);
+    const { outputs, summary, ids } = await gathered({ ...input, chunks, sources });
+    const scores = await at.scores(Object.fromEntries((await ids('sample')).map((id) => [id, scoreOf(id)])));
+    const vectors = await putVectors(at.ports, at, (await ids('families')).map((id) => (id.includes('~') ? Float32Array.of(0.6, 0.8) : Float32Array.of(1, 0))));
+    const outcome = await inActivity(() => finishGenerate(at.ports)({ ...input, gathered: { outputs, summary }, sampleScores: [scores], familyVectors: [vectors] }));
+    return { ...outcome, account: await readJson<AugmentationAccount>(at.ports, outcome.outputs.accounting) };
+  }
+
+  test('accounts for each method: what it made, who is fooled, how varied it is, and what nobody made', async () => {
+    // Of the benign variations one is still flagged; the champion misses no attack but the varied one.
+    const { account, summary, headline } = await finished((id) => ({ 's2~b': 0.5, 'a1': 0.9, 'a1~a': 0.4 })[id] ?? 0.1);
+    expect(account).toMatchObject({ schema: 1, ...COUNTS, currency: 'EUR', unavailable: [{ method: 'paraphrase', count: 4, reason: 'No key.' }], samples: AUGMENTATION_SAMPLES });
+    expect(account.methods['synonyms']).toMatchObject({ ...METHODS.synonyms, fooled: { benign: { count: 1, n: 2 } }, diversity: { texts: 2 }, fingerprint: null, costPerKept: null });
+    expect(account.methods['perturbation']).toMatchObject({ ...METHODS.perturbation, fooled: { malicious: { count: 1, n: 1 } } });
+    expect(account.methods['perturbation']!.fooled).not.toHaveProperty('benign');
+    expect(account.originals).toMatchObject({ fooled: { benign: { count: 0, n: 2 }, malicious: { count: 0, n: 1 } }, diversity: { texts: 3, distinct1: 5 / 6 } });
+    expect(account.methods['synonyms']!.similarity).toMatchObject({ sources: 2, variations: 3, pairs: 1 });
+    expect(account.methods['synonyms']!.similarity!.toSource).toBeCloseTo(0.6, 6);
+    expect(summary).toEqual({ ...COUNTS, methods: METHODS });
+    expect(headline).toBe('3 variations of 2 false positives (at least 1 each), 1 of attacks');
+  });
+
+  test('of a run that was under way before variations were measured counts', async () => {
+    const { outputs, summary } = await inActivity(async () => finishGenerate(at.ports)(await gatherInput(['s1', 's2'], await TWO_CHUNKS(), ['a1'])));
+    expect(await readJson(at.ports, outputs.accounting)).toEqual(summary);
+    expect(summary).toEqual({ ...COUNTS, methods: METHODS });
+    expect((await at.read<Row>(outputs.covered)).map(({ id }) => id)).toEqual(['s1', 's2']);
+    expect(await at.read(outputs.variations)).toHaveLength(4);
   });
 });

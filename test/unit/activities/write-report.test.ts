@@ -2,7 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { putJson, putText } from '../../../activities/engine/artifacts.ts';
 import { writeReport } from '../../../activities/write-report.ts';
 import type { ReportParts } from '../../../activities/write-report.ts';
+import { ACCOUNT } from '../../support/augmentation-account.ts';
 import { CERTIFICATE } from '../../support/certificate.ts';
+import { PLOT_FILES } from '../../../domain/render/plots/augmentation-plots.ts';
+import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import { runView } from '../../support/run-view.ts';
 import { bench } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
@@ -20,7 +23,7 @@ describe('writeReport', () => {
     const markdown = await stored('runs/hone-sample-1/report.md');
     expect(markdown).toContain('no verdict (Failed)');
     expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
-    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, latency: null, parts: {} });
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, latency: null, ablation: null, account: null, parts: {} });
   });
 
   test('of a certified run holds the certificate, and names every part', async () => {
@@ -28,6 +31,24 @@ describe('writeReport', () => {
     await writeReport(at.ports)({ view: runView({ verdict: 'promoted' }), parts });
     expect(await stored('runs/hone-sample-1/report.md')).toContain('## Evidence');
     expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toMatchObject({ certificate: { verdict: 'pass', set: { benign: 12_000 } }, parts });
+  });
+
+  test('of a run that made variations has their account, with its plots beside it and as parts', async () => {
+    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, ACCOUNT) } });
+    expect(await stored('runs/hone-sample-1/report.md')).toContain('![Kept and dropped variations by method](augmentation-kept.svg)');
+    const { parts } = JSON.parse(await stored('runs/hone-sample-1/report.json')) as { parts: Record<string, ArtifactRef> };
+    for (const [part, name] of Object.entries(PLOT_FILES)) {
+      const beside = await stored(`runs/hone-sample-1/${name}`);
+      expect(beside).toMatch(/^<svg .*<\/svg>\n$/s);
+      expect(await stored(parts[part]!.uri.slice('store:'.length))).toBe(beside);
+    }
+  });
+
+  test('leaves out an account of an earlier version, which has counts alone', async () => {
+    const { benign, malicious } = ACCOUNT;
+    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, { benign, malicious, methods: {} }) } });
+    expect(await stored('runs/hone-sample-1/report.md')).not.toContain('## Augmentation');
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toMatchObject({ account: null });
   });
 
   test('is made anew at every end', async () => {

@@ -26,12 +26,13 @@ async function unpacked(parts: Readonly<Record<string, object>>): Promise<string
 }
 
 test('report, plan and package become plain files', async () => {
-  const folder = await unpacked({ recommendation: await put('rec'), plan: await put('plan'), model: await put('onnx'), tokenizer: await put('tok'), honeJson: await put('hone'), modelCard: await put('card'), evidence: await put('evi'), latency: await put('lat') });
+  const folder = await unpacked({ recommendation: await put('rec'), plan: await put('plan'), model: await put('onnx'), tokenizer: await put('tok'), honeJson: await put('hone'), modelCard: await put('card'), evidence: await put('evi'), latency: await put('lat'), keptPlot: await put('kept'), fooledPlot: await put('fooled') });
   expect(folder).toBe(join(home, 'runs', 'run-1'));
-  expect((await readdir(folder)).sort()).toEqual(['ML_TRAINING_RECOMMENDATION.md', 'ml_training_analysis_report.json', 'package', 'report.json', 'report.md']);
+  expect((await readdir(folder)).sort()).toEqual(['ML_TRAINING_RECOMMENDATION.md', 'augmentation-fooled.svg', 'augmentation-kept.svg', 'ml_training_analysis_report.json', 'package', 'report.json', 'report.md']);
   expect((await readdir(join(folder, 'package'))).sort()).toEqual(['MODEL_CARD.md', 'evidence.json', 'hone.json', 'model.onnx', 'tokenizer.json']);
   expect(await readFile(join(folder, 'package', 'hone.json'), 'utf8')).toBe('bytes of hone');
   expect(await readFile(join(folder, 'ml_training_analysis_report.json'), 'utf8')).toBe('bytes of plan');
+  expect(await readFile(join(folder, 'augmentation-kept.svg'), 'utf8')).toBe('bytes of kept');
   expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('# report');
 });
 

@@ -5,16 +5,17 @@ import { renderReport } from '../../../../domain/render/report.ts';
 import type { ReportContent } from '../../../../domain/render/report.ts';
 import { WORKED_EXAMPLE } from '../planning/worked-example.ts';
 import { WORKED_PILOTS } from '../planning/worked-pilots.ts';
+import { ACCOUNT } from '../../../support/augmentation-account.ts';
 import { BASELINE } from '../../../support/baseline.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
-const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null, ablation: null };
+const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null, ablation: null, account: null };
 
 describe('renderReport', () => {
-  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, ablation: null });
+  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, ablation: null, account: ACCOUNT });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
@@ -35,6 +36,7 @@ describe('renderReport', () => {
     'int8 on A &lt;CPU&gt;, 2 threads, batch 1, tokenisation included. On 1,000 real prompts in their own',
     '| 16 | 1.0 | 2.0 | 3.0 | 2.5 |',
     '0.00 % (every false positive like a covered one is mended) and 1.68 % (only the covered ones are), the strategy\'s author assumed 0.85 %. Measured: 0.30 %.',
+    '| paraphrase | 1,000 | 1,000 | not made: refusal 12 | 0.0015 USD ($1.50 in 250 calls) |',
     '| plan | made | 12.3 | covers half | never made before |',
   ])('says: %s', (line) => expect(whole.split('\n')).toContain(line));
 
@@ -79,6 +81,7 @@ describe('renderReport', () => {
       plan: null,
       latency: { ...LATENCY, cpu: evil },
       ablation: null,
+      account: null,
     });
     expect(text).not.toMatch(/<b>|\n# y|[^\\]\*x/);
   });
