@@ -5,7 +5,7 @@ import type { Variation } from './method.ts';
 import { protectedSpansOf } from './protected-spans.ts';
 
 /** Why a variation was not kept. */
-export type DropReason = 'identical' | 'duplicate' | 'near-source' | 'length-ratio' | 'negation-changed' | 'protected-span-changed' | 'in-evaluation-set';
+export type DropReason = 'identical' | 'duplicate' | 'near-source' | 'length-ratio' | 'negation-changed' | 'protected-span-changed' | 'payload-changed' | 'in-evaluation-set';
 
 export interface FilterOptions {
   /** Which rules hold. */
@@ -28,6 +28,7 @@ export interface Filtered<V extends Variation = Variation> {
  * - `length-ratio`: characters relative to the source outside [min, max];
  * - `negation-changed`: another number of negations; `protected-span-changed`: code, a quotation, URL, number or
  *   placeholder lost, or a number added;
+ * - `payload-changed`: of an attack, where the payload that was masked is not there once (`expandSource` sees to it);
  * - `in-evaluation-set`: `seen` says the text is near one that is evaluated on.
  *
  * Perturbed attacks are judged as written, for their disguise lies in what normalising folds: only the first two and

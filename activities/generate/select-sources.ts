@@ -44,7 +44,9 @@ export const selectSources =
   (ports: Ports) =>
   ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> => {
     const { augmentation, ...chosen } = parameters;
-    const identity = { ...chosen, methods: augmentation.methods };
+    const { methods, perturbationShare } = augmentation;
+    // A share of 1 is how it was before there was one: what was made then is still right.
+    const identity = { ...chosen, methods, ...(perturbationShare !== 1 && { perturbationShare }) };
     return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
       const doubted = await doubtedIds(ports, inputs.doubts);
@@ -66,11 +68,18 @@ export function chooseCovered(falsePositives: readonly FalsePositive[], { seed, 
   );
 }
 
-function chooseAttacks(training: readonly Row[], { seed, cuts, maliciousAugmentations }: GenerateParameters): SourceRow[] {
+/**
+ * `perturbationShare` of the attacks' variations are perturbations; the others are dealt to the methods of the benign
+ * rows in the same shares, so that no method tells the class. With no method available all are perturbations.
+ */
+function chooseAttacks(training: readonly Row[], { seed, cuts, maliciousAugmentations, augmentation, providers }: GenerateParameters): SourceRow[] {
   const eligible = training.filter((row) => row.label === 'malicious' && trainingSplit(row.groupId, seed, cuts) === 'train');
   const chosen = byHash(eligible, 'perturb', seed);
-  const each = spread(maliciousAugmentations, chosen.length);
-  return chosen.flatMap((row, index) => (each[index]! > 0 ? [sourceRow(row, { perturbation: each[index]! })] : []));
+  const rewritten = maliciousAugmentations - Math.round(augmentation.perturbationShare * maliciousAugmentations);
+  const { quotas } = methodQuotas(augmentation.methods, rewritten, providers);
+  const perturbed = maliciousAugmentations - Object.values(quotas).reduce((sum, count) => sum + count, 0);
+  const dealt = deal({ perturbation: perturbed, ...quotas }, spread(maliciousAugmentations, chosen.length));
+  return chosen.flatMap((row, index) => (Object.keys(dealt[index]!).length > 0 ? [sourceRow(row, dealt[index]!)] : []));
 }
 
 /** `total` over `slots` as evenly as whole numbers allow, the first ones taking the rest. */
@@ -78,15 +87,21 @@ function spread(total: number, slots: number): number[] {
   return Array.from({ length: slots }, (_, index) => Math.floor(total / slots) + (index < total % slots ? 1 : 0));
 }
 
-/** Deals the methods out to the sources so that the totals are the quotas and each source gets a mix. */
 function withMethods(covered: readonly FalsePositive[], { variationsPerFalsePositive: each, augmentation, seed, providers }: GenerateParameters): SourceRow[] {
   const { quotas } = methodQuotas(augmentation.methods, covered.length * each, providers);
+  const dealt = deal(quotas, covered.map(() => each));
+  return byHash(covered, 'deal', seed).map((row, index) => sourceRow(row, dealt[index]!));
+}
+
+/** Deals the methods out to sources that take `each` of them, so that the totals are the quotas and each source gets a mix. */
+function deal(quotas: Readonly<Record<string, number>>, each: readonly number[]): Record<string, number>[] {
   const deck = Object.entries(quotas).flatMap(([method, count]) => Array.from({ length: count }, (_, index) => ({ method, at: (index + 0.5) / count })));
   deck.sort((a, b) => a.at - b.at || (a.method < b.method ? -1 : 1));
-  return byHash(covered, 'deal', seed).map((row, index) => {
+  let from = 0;
+  return each.map((count) => {
     const counts: Record<string, number> = {};
-    for (const { method } of deck.slice(index * each, (index + 1) * each)) counts[method] = (counts[method] ?? 0) + 1;
-    return sourceRow(row, counts);
+    for (const { method } of deck.slice(from, (from += count))) counts[method] = (counts[method] ?? 0) + 1;
+    return counts;
   });
 }
 
