@@ -1,11 +1,13 @@
 import type { FilterSettings, Method } from '../domain/profile.ts';
 import { rng } from '../domain/rng.ts';
+import type { Label } from '../domain/row.ts';
 import { filterVariations } from './filters.ts';
 import type { DropReason } from './filters.ts';
 import type { LanguageOf } from './language-of.ts';
 import type { MeaningCheck } from './meaning-check.ts';
 import { LOCAL_METHODS } from './index.ts';
 import type { AugmentationSource, MethodContext, Variation } from './method.ts';
+import { maskPayload } from './payload.ts';
 
 /** A kept variation. `id` is stable: the same source, seed and counts give the same ids and texts. */
 export interface ExpandedVariation extends Variation {
@@ -39,11 +41,16 @@ export interface Checks {
   readonly meaning?: MeaningCheck | undefined;
 }
 
+/** A source and its class: the payload of attacks is kept from all methods but perturbation. */
+export interface LabelledSource extends AugmentationSource {
+  readonly label?: Label;
+}
+
 export interface ExpandOptions {
   readonly seed: number;
   readonly context: MethodContext;
   readonly checks: Checks;
-  /** What providers made of this source. */
+  /** What providers made of this source: of `sourceFor` it, where it is an attack. */
   readonly provided?: Readonly<Partial<Record<Method, readonly Variation[]>>>;
 }
 
@@ -51,22 +58,53 @@ export interface ExpandOptions {
  * Makes and filters the variations of one source, always from the original. Each local method's random source is seeded by
  * run seed, source id and method. Methods make spares for what the filters drop; at most the asked-for number is kept.
  * A text made by two methods counts for the first one. What no local method makes and no provider gave is not there.
+ * Methods other than perturbation see only the frame of an attack; what lost its payload is dropped.
  */
-export async function expandSource(source: AugmentationSource, counts: Readonly<Partial<Record<Method, number>>>, { seed, context, checks, provided = {} }: ExpandOptions): Promise<Expansion> {
+export async function expandSource(source: LabelledSource, counts: Readonly<Partial<Record<Method, number>>>, { seed, context, checks, provided = {} }: ExpandOptions): Promise<Expansion> {
   const expansion: Expansion = { kept: [], accounting: {} };
   const known = new Set<string>();
   for (const method of METHOD_ORDER) {
     const count = counts[method] ?? 0;
     const make = method in LOCAL_METHODS ? LOCAL_METHODS[method as keyof typeof LOCAL_METHODS] : undefined;
-    const made = provided[method] ?? make?.(source, count + SPARES, rng(seed, source.id, method), context);
+    const { given, unmask } = viewOf(source, method);
+    const made = provided[method] ?? make?.(given, count + SPARES, rng(seed, source.id, method), context);
     if (count === 0 || !made) continue;
     const identified = made.map((variation, index) => ({ ...variation, id: `${source.id}~${method}~${index}`, method, index }));
-    const filtered = filterVariations(source.text, identified, checks.filters, checks.seen, { method, known, languageOf: checks.languageOf });
-    const { kept, dropped, unjudged } = await keepMeaning(source, filtered.kept, count, method === 'perturbation' ? {} : checks);
+    const whole = identified.filter(({ text }) => unmask(text) !== undefined);
+    const unmasked = (text: string): string => unmask(text) ?? text;
+    // The rules look at what the method was given: one reworded sentence is much of a frame, and little of an attack with a long payload.
+    const filtered = filterVariations(given.text, whole, checks.filters, (text) => checks.seen(unmasked(text)), { method, known, languageOf: checks.languageOf });
+    const inFull = filtered.kept.map((variation) => ({ ...variation, text: unmasked(variation.text) }));
+    const { kept, dropped, unjudged } = await keepMeaning(source, inFull, count, method === 'perturbation' ? {} : checks);
+    const changed = Array<DropReason>(identified.length - whole.length).fill('payload-changed');
     expansion.kept.push(...kept);
-    expansion.accounting[method] = account(kept.length, [...filtered.dropped.map(({ reason }) => reason), ...dropped], unjudged);
+    expansion.accounting[method] = account(kept.length, [...changed, ...filtered.dropped.map(({ reason }) => reason), ...dropped], unjudged);
   }
   return expansion;
+}
+
+/** What a method is given of a source: an attack with its payload masked, unless it perturbs. Undefined where nothing of an attack is left to rewrite. */
+export function sourceFor(source: LabelledSource, method: Method): AugmentationSource | undefined {
+  if (!isMasked(source, method)) return source;
+  const { text, isWhole } = maskPayload(source.text);
+  return isWhole ? undefined : { id: source.id, text };
+}
+
+interface View {
+  readonly given: AugmentationSource;
+  /** Undefined for a text whose payload is lost or changed. */
+  readonly unmask: (made: string) => string | undefined;
+}
+
+function viewOf(source: LabelledSource, method: Method): View {
+  if (!isMasked(source, method)) return { given: source, unmask: (made) => made };
+  const { text, isWhole, unmask } = maskPayload(source.text);
+  // An attack without a frame gives the methods nothing: an empty text has no variation.
+  return { given: { id: source.id, text: isWhole ? '' : text }, unmask };
+}
+
+function isMasked({ label }: LabelledSource, method: Method): boolean {
+  return label === 'malicious' && method !== 'perturbation';
 }
 
 /** Variations made beyond the asked-for ones, to replace those that the filters drop; unneeded ones are not counted. */

@@ -9,8 +9,8 @@ import type { Variation } from './method.ts';
 import { namesIn } from './names-in.ts';
 import { protectedSpansOf } from './protected-spans.ts';
 
-/** Why a variation was not kept: by a rule, or by a check of its meaning. */
-export type DropReason = RuleReason | 'meaning-changed' | 'label-changed';
+/** Why a variation was not kept: by a rule, because an attack's payload is gone, or by a check of its meaning. */
+export type DropReason = RuleReason | 'payload-changed' | 'meaning-changed' | 'label-changed';
 export type RuleReason = 'identical' | 'duplicate' | 'near-source' | 'length-ratio' | 'language-changed' | 'negation-changed' | 'protected-span-changed' | 'name-lost' | 'in-evaluation-set';
 
 export interface FilterOptions {
@@ -37,6 +37,7 @@ export interface Filtered<V extends Variation = Variation> {
  * - `language-changed`: both languages are certain, and differ. Local methods write English into English and are not asked;
  * - `negation-changed`: another number of negations; `protected-span-changed`: code, a quotation, URL, number or
  *   placeholder lost, or a number added; `name-lost`: a name of an English source is not there;
+ * - `payload-changed`: of an attack, where the payload that was masked is not there once (`expandSource` sees to it);
  * - `in-evaluation-set`: `seen` says the text is near one that is evaluated on.
  *
  * Perturbed attacks are judged as written, for their disguise lies in what normalising folds: only the first two and

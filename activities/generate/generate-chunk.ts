@@ -69,7 +69,7 @@ async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: Au
   const context = { lexicon: ports.lexicon(), perturbationSeverity: augmentation.perturbationSeverity };
   const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks });
   const { kept, accounting } = await expand(wanted);
-  const others = await madeGood(row, seed, kept, wanted, augmentation, checks, expand);
+  const others = row.label === 'malicious' ? await perturbedInstead(kept, wanted, expand) : await madeGood(row, seed, kept, wanted, augmentation, checks, expand);
   const { label, source, category, groupId } = row;
   const rows = [...kept, ...others].map(({ id, text, method }): TrainingRow => ({ id, text, label, source, category, groupId, origin: 'variation', sourceId: row.id, method }));
   return { rows, accounts: [...Object.entries(accounting), ...others.map(({ method }) => [method, { made: 1, kept: 1, dropped: {} }] as const)] };
@@ -77,6 +77,21 @@ async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: Au
 
 /** A variation as the tables need it; its id names source, method and index. */
 type Made = Pick<Expansion['kept'][number], 'id' | 'text'> & { readonly method: string };
+
+/**
+ * What the other methods cannot make of an attack goes to perturbation: its payload is most of it, or it is no English. Such
+ * rows are counted as a method of their own, so that the report shows how many there are.
+ */
+async function perturbedInstead(kept: readonly Expansion['kept'][number][], wanted: Record<string, number>, expand: (counts: Record<string, number>) => Promise<Expansion>): Promise<Made[]> {
+  const { perturbation = 0, ...others } = wanted;
+  const asked = Object.values(others).reduce((sum, count) => sum + count, 0);
+  const missing = asked - kept.filter(({ method }) => method !== 'perturbation').length;
+  if (missing <= 0) return [];
+  const known = new Set(kept.map(({ id }) => id));
+  const texts = new Set(kept.map(({ text }) => text));
+  const more = (await expand({ perturbation: perturbation + missing })).kept.filter(({ id, text }) => !known.has(id) && !texts.has(text));
+  return more.slice(0, missing).map(({ id, text }) => ({ id, text, method: 'perturbation-instead' }));
+}
 
 /**
  * What a method cannot make of a false positive, the others make: one with few synonyms gets more restructurings. What no
@@ -92,7 +107,7 @@ async function madeGood(
   expand: (counts: Record<string, number>) => Promise<Expansion>,
 ): Promise<Made[]> {
   const missing = Object.values(wanted).reduce((sum, count) => sum + count, 0) - kept.length;
-  if (missing <= 0 || 'perturbation' in wanted) return [];
+  if (missing <= 0) return [];
   const known = new Set(kept.map(({ text }) => text));
   const widened = Object.fromEntries(Object.keys(methods).map((method) => [method, (wanted[method] ?? 0) + missing]));
   const others = (await expand(widened)).kept.filter(({ text }) => !known.has(text)).slice(0, missing);

@@ -69,7 +69,7 @@ export const selectSources =
 function identityOfChoice(parameters: GenerateParameters, { falsePositives, training, doubts }: GenerateInputs): Pick<Work, 'parameters' | 'inputs'> {
   const { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation, providers } = parameters;
   return {
-    parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, methods: augmentation.methods, ...(providers && { providers }) },
+    parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, methods: augmentation.methods, perturbationShare: augmentation.perturbationShare, ...(providers && { providers }) },
     inputs: { falsePositives, training, ...(doubts && { doubts }) },
   };
 }
@@ -82,11 +82,18 @@ export function chooseCovered(falsePositives: readonly FalsePositive[], { seed, 
   );
 }
 
-function chooseAttacks(training: readonly Row[], { seed, cuts, maliciousAugmentations }: GenerateParameters): SourceRow[] {
+/**
+ * `perturbationShare` of the attacks' variations are perturbations; the others are dealt to the methods of the benign
+ * rows in the same shares, so that no method tells the class. With no method available all are perturbations.
+ */
+function chooseAttacks(training: readonly Row[], { seed, cuts, maliciousAugmentations, augmentation, providers }: GenerateParameters): SourceRow[] {
   const eligible = training.filter((row) => row.label === 'malicious' && trainingSplit(row.groupId, seed, cuts) === 'train');
   const chosen = byHash(eligible, 'perturb', seed);
-  const each = spread(maliciousAugmentations, chosen.length);
-  return chosen.flatMap((row, index) => (each[index]! > 0 ? [sourceRow(row, { perturbation: each[index]! })] : []));
+  const rewritten = maliciousAugmentations - Math.round(augmentation.perturbationShare * maliciousAugmentations);
+  const { quotas } = methodQuotas(augmentation.methods, rewritten, providers);
+  const perturbed = maliciousAugmentations - Object.values(quotas).reduce((sum, count) => sum + count, 0);
+  const dealt = deal({ perturbation: perturbed, ...quotas }, spread(maliciousAugmentations, chosen.length));
+  return chosen.flatMap((row, index) => (Object.keys(dealt[index]!).length > 0 ? [sourceRow(row, dealt[index]!)] : []));
 }
 
 /** `total` over `slots` as evenly as whole numbers allow, the first ones taking the rest. */
@@ -94,15 +101,21 @@ function spread(total: number, slots: number): number[] {
   return Array.from({ length: slots }, (_, index) => Math.floor(total / slots) + (index < total % slots ? 1 : 0));
 }
 
-/** Deals the methods out to the sources so that the totals are the quotas and each source gets a mix. */
 function withMethods(covered: readonly FalsePositive[], { variationsPerFalsePositive: each, augmentation, seed, providers }: GenerateParameters): SourceRow[] {
   const { quotas } = methodQuotas(augmentation.methods, covered.length * each, providers);
+  const dealt = deal(quotas, covered.map(() => each));
+  return byHash(covered, 'deal', seed).map((row, index) => sourceRow(row, dealt[index]!));
+}
+
+/** Deals the methods out to sources that take `each` of them, so that the totals are the quotas and each source gets a mix. */
+function deal(quotas: Readonly<Record<string, number>>, each: readonly number[]): Record<string, number>[] {
   const deck = Object.entries(quotas).flatMap(([method, count]) => Array.from({ length: count }, (_, index) => ({ method, at: (index + 0.5) / count })));
   deck.sort((a, b) => a.at - b.at || (a.method < b.method ? -1 : 1));
-  return byHash(covered, 'deal', seed).map((row, index) => {
+  let from = 0;
+  return each.map((count) => {
     const counts: Record<string, number> = {};
-    for (const { method } of deck.slice(index * each, (index + 1) * each)) counts[method] = (counts[method] ?? 0) + 1;
-    return sourceRow(row, counts);
+    for (const { method } of deck.slice(from, (from += count))) counts[method] = (counts[method] ?? 0) + 1;
+    return counts;
   });
 }
 

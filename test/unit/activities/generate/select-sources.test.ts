@@ -34,6 +34,15 @@ const FOUND = [...groupsWhere(inTrain, 6, 'c').map((group) => falsePositive(grou
 const OUT_OF_REACH = groupsWhere((group) => !inTrain(group), 5, 'x').map((group) => falsePositive(group, 'Other'));
 const TRAINING = [...groupsWhere(inTrain, 5, 'm').map(attack), ...groupsWhere((group) => !inTrain(group), 4, 'n').map(attack), ...groupsWhere(inTrain, 3, 'b').map((group) => row({ id: group, groupId: group }))];
 
+/** Written by the version before the share. */
+const BEFORE: readonly [id: string, counts: string][] = [
+  ['attack-m0', '{"perturbation":2}'],
+  ['attack-m2', '{"perturbation":3}'],
+  ['attack-m3', '{"perturbation":2}'],
+  ['attack-m4', '{"perturbation":3}'],
+  ['attack-m5', '{"perturbation":3}'],
+];
+
 let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
@@ -90,6 +99,36 @@ describe('selectSources', () => {
     expect(attacks.map((source) => countsOf(source).perturbation).sort()).toEqual([1, 1, 1, 2, 2]);
     const fewer = await selected({ maliciousAugmentations: 2 });
     expect(fewer.sources.filter(({ label }) => label === 'malicious').map(countsOf)).toEqual([{ perturbation: 1 }, { perturbation: 1 }]);
+  });
+
+  test('with a perturbation share of 1 writes the bytes that it wrote before there was a share', async () => {
+    const { sources } = await selected({ maliciousAugmentations: 13 });
+    expect(sources.filter(({ label }) => label === 'malicious')).toEqual(
+      BEFORE.map(([id, counts]) => ({ id, text: expect.any(String), label: 'malicious', source: expect.any(String), category: expect.any(String), groupId: id.replace('attack-', ''), counts })),
+    );
+  });
+
+  test('deals what is no perturbation to the methods of the benign rows, in their shares', async () => {
+    const found = groupsWhere(inTrain, 60, 'f').map((group) => falsePositive(group, 'Other'));
+    const training = groupsWhere(inTrain, 70, 'm').map(attack);
+    const providers = { paraphrase: { available: true, identity: 'a model' } } as const;
+    const methods = { restructuring: 0.47, synonyms: 0.22, paraphrase: 0.31 };
+    for (const perturbationShare of [0, 0.5, 0.9]) {
+      const { sources } = await selected({ allocation: { Other: 60 }, maliciousAugmentations: 333, providers, augmentation: { ...AUGMENTATION, methods, perturbationShare } }, found, training);
+      const { perturbation = 0, ...attacks } = totals(sources.filter(({ label }) => label === 'malicious'));
+      const benign = totals(sources.filter(({ label }) => label === 'benign'));
+      const [made, all] = [attacks, benign].map((counts) => Object.values(counts).reduce((sum, count) => sum + count, 0));
+      expect([perturbation, made, all]).toEqual([Math.round(333 * perturbationShare), 333 - Math.round(333 * perturbationShare), 240]);
+      // Each count is rounded to a whole number once.
+      for (const [method, count] of Object.entries(benign)) expect(Math.abs((attacks[method] ?? 0) - (count * made!) / all!)).toBeLessThanOrEqual(2);
+      const each = sources.filter(({ label }) => label === 'malicious').map((source) => Object.values(countsOf(source)).reduce((sum, count) => sum + count, 0));
+      expect([Math.min(...each), Math.max(...each)]).toEqual([4, 5]);
+    }
+  });
+
+  test('without a method for the others, all variations of attacks are perturbations', async () => {
+    const { sources } = await selected({ augmentation: { ...AUGMENTATION, methods: { paraphrase: 1 }, perturbationShare: 0.2 } });
+    expect(totals(sources.filter(({ label }) => label === 'malicious'))).toEqual({ perturbation: 7 });
   });
 
   test('varies no attack whose label is doubted: the others take its share', async () => {
