@@ -76,8 +76,9 @@ export async function openAiServer({ answer = answerBySchema, behave = () => 'an
       const file = form.get('file');
       const fileId = `file-${files.size}`;
       files.set(fileId, typeof file === 'string' || file === null ? '' : await file.text());
-      return json(response, 200, { id: fileId, object: 'file', bytes: bytes.length, created_at: seconds(), filename: 'input.jsonl', purpose: 'batch', status: 'processed' });
+      return json(response, 200, fileObject(fileId, batch.filePolls ?? 0));
     }
+    if (/^GET \/files\/[\w-]+$/.test(route)) return json(response, 200, fileObject(id, (batch.filePolls ?? 0) - others.filter((other) => other === route).length));
     if (verb === 'GET' && route.endsWith('/content')) {
       const text = files.get(id);
       if (text === undefined) return json(response, 404, errorBody('not_found'));
@@ -136,6 +137,8 @@ export interface OpenAiServerOptions {
   readonly batch?: {
     /** Status questions answered with `in_progress` before it ends. Default 0. */
     readonly polls?: number;
+    /** Questions after an uploaded file answered with `pending`, as Azure does. Default 0: processed at once. */
+    readonly filePolls?: number;
     /** How batches end. Default `completed`. */
     readonly outcome?: 'completed' | 'expired' | 'failed';
     /** Batches of one page of the list. Default 20. */
@@ -212,6 +215,10 @@ export interface ServedBatch {
   done: number;
   outputFile?: string;
   errorFile?: string;
+}
+
+function fileObject(id: string, polls: number): object {
+  return { id, object: 'file', bytes: 1, created_at: seconds(), filename: 'input.jsonl', purpose: 'batch', status: polls > 0 ? 'pending' : 'processed' };
 }
 
 function batchObject({ id, name, endpoint, requests, status, done, outputFile, errorFile }: ServedBatch): object {
