@@ -113,8 +113,8 @@ function statusOf({ status, request_counts: counts, errors }: Batch): BatchStatu
   return { state: STATES[status], done: counts?.completed ?? 0, failed: counts?.failed ?? 0, total: counts?.total ?? 0, ...(reason && { reason: reason.slice(0, 300) }) };
 }
 
-const LINE = z.object({ custom_id: z.string(), response: z.object({ status_code: z.int(), body: z.unknown() }).nullish() });
-const ERROR_BODY = z.object({ error: z.unknown() });
+const LINE = z.object({ custom_id: z.string(), response: z.object({ status_code: z.int(), body: z.unknown().optional() }).nullish() });
+const ERROR_BODY = z.object({ error: z.unknown().optional() });
 
 /** One line of a file of results. A request that failed or expired has none, unless it failed for its own text. */
 function resultsOf(line: string): { readonly customId: string; readonly completion: Completion }[] {

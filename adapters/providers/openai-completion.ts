@@ -28,10 +28,10 @@ export function refusedCompletion(status: number | undefined, error: unknown): C
 
 const BODY = z.object({
   choices: z.array(z.object({ finish_reason: z.string().nullish(), message: z.object({ content: z.string().nullish(), refusal: z.string().nullish() }).nullish() })),
-  usage: z.unknown(),
+  usage: z.unknown().optional(),
 });
 const USAGE = z.object({ prompt_tokens: z.int().nonnegative(), completion_tokens: z.int().nonnegative() });
-const REFUSAL = z.object({ code: z.unknown(), message: z.string().nullish() });
+const REFUSAL = z.object({ code: z.unknown().optional(), message: z.string().nullish() });
 
 /** `invalid_prompt`: OpenAI's reasoning models, of prompts that seem to break the rules of use. */
 const FILTERED: ReadonlySet<string> = new Set(['content_filter', 'content_policy_violation', 'invalid_prompt']);
