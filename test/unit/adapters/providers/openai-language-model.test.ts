@@ -141,7 +141,7 @@ describe('what comes back', () => {
 
 describe('what is tried again', () => {
   test.each(['server-error', 'cut-off', 'hang', 'slow-body', 'web-page'] as const)('%s passes: the answer comes, and the lost attempt is told', async (behaviour) => {
-    const model = await start({ behave: inTurn(behaviour, 'answer'), timeoutMs: 150 });
+    const model = await start({ behave: inTurn(behaviour, 'answer'), timeoutMs: 1_000 });
     await expect(model.complete(REQUEST, never)).resolves.toMatchObject({ outcome: 'answer', answer: ANSWER, lost: 1 });
     expect(server.calls).toHaveLength(2);
   });
@@ -154,7 +154,7 @@ describe('what is tried again', () => {
   });
 
   test.each(['server-error', 'cut-off', 'hang', 'web-page'] as const)('%s for ever ends as unavailable after the attempts of the rule', async (behaviour) => {
-    const model = await start({ behave: () => behaviour, timeoutMs: 100 });
+    const model = await start({ behave: () => behaviour, timeoutMs: 500 });
     await expect(model.complete(REQUEST, never)).rejects.toMatchObject({ code: 'HONE_PROVIDER_UNAVAILABLE' });
     expect(server.calls).toHaveLength(QUICK.attempts);
   });
@@ -252,18 +252,21 @@ describe('an abort', () => {
   ] as const)('ends %s under way, with its reason and no further attempt', async (_, behaviour) => {
     const model = await start({ behave: () => behaviour, timeoutMs: 60_000 });
     const controller = new AbortController();
-    const completed = model.complete(REQUEST, controller.signal);
-    setTimeout(() => controller.abort(reason), 100);
-    await expect(completed).rejects.toBe(reason);
+    const completed = expect(model.complete(REQUEST, controller.signal)).rejects.toBe(reason);
+    await eventually(() => server.calls.length === 1);
+    await new Promise((wake) => setTimeout(wake, 50));
+    controller.abort(reason);
+    await completed;
     expect(server.calls).toHaveLength(1);
   });
 
   test('ends calls in the queue, which are never asked', async () => {
     const model = await start({ behave: () => 'hang', concurrency: 1, timeoutMs: 60_000 });
     const controller = new AbortController();
-    const completed = ['first', 'second'].map((input) => model.complete({ ...REQUEST, input }, controller.signal));
-    setTimeout(() => controller.abort(reason), 100);
-    for (const { status } of await Promise.allSettled(completed)) expect(status).toBe('rejected');
+    const completed = Promise.allSettled(['first', 'second'].map((input) => model.complete({ ...REQUEST, input }, controller.signal)));
+    await eventually(() => server.calls.length === 1);
+    controller.abort(reason);
+    expect(await completed).toEqual([{ status: 'rejected', reason }, { status: 'rejected', reason }]);
     expect(server.calls.map(({ input }) => input)).toEqual(['first']);
   });
 });
