@@ -66,12 +66,13 @@ export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<Finis
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */
 export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
-  const { certification: rows, model, tokenizer, honeJson } = job.request.inputs;
+  const { certification: rows, hardNegatives, model, tokenizer, honeJson } = job.request.inputs;
   const look = await control.declareLook(job);
-  const challenger = { rows, model: { model, tokenizer, honeJson } };
-  const champion = { rows, model: job.request.parameters.champion };
-  const [challengerScores, championScores] = await scoreTables([challenger, champion], job.lease, units);
-  return pipeline.finishCertify({ ...job, look, challengerScores: challengerScores!, championScores: championScores! });
+  const models = [{ model, tokenizer, honeJson }, job.request.parameters.champion];
+  const tables = [rows, ...(hardNegatives ? [hardNegatives] : [])];
+  const scored = await scoreTables(tables.flatMap((table) => models.map((each) => ({ rows: table, model: each }))), job.lease, units);
+  const [challengerScores = [], championScores = [], challenger, champion] = scored;
+  return pipeline.finishCertify({ ...job, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
 }
 
 /** Scores of each table, chunk by chunk, in the tables' order. */
