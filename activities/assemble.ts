@@ -64,7 +64,8 @@ export const assemble =
         accounting: await putJson(ports, { ...summary, parameters: { ...parameters }, inputs: Object.keys(inputs).sort() }),
       };
       const sizes = [train, validation, test].map((rows) => rows.length).join(' / ');
-      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped` };
+      const hard = train.filter(({ origin }) => origin === 'hard-negative').length;
+      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped${hard > 0 ? `; ${hard} hard negatives in train` : ''}` };
     });
 
 export interface Assembled extends Readonly<Record<Split, TrainingRow[]>> {

@@ -111,6 +111,7 @@ describe('assemble', () => {
     const chosen = byHash(trainingHardNegatives, 'hard-negative', 7).slice(0, 4).map(({ id }) => id);
     expect((await idsOf(made)).train).toEqual([...chosen, 'o1', 'o2', 'o3'].sort());
     expect(made.summary).toMatchObject({ train: { rows: 7, origins: { 'benign hard-negative': 4 } }, dropped: {} });
+    expect(made.headline).toBe('7 / 1 / 1 rows in train / validation / test; 0 dropped; 4 hard negatives in train');
     expect((await idsOf(await assembled({ trainingHardNegatives }))).train).toEqual(['o1', 'o2', 'o3']);
   });
 
