@@ -5,8 +5,9 @@ import { NearDuplicateIndex } from '../domain/near-duplicates/near-duplicate-ind
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import { groupBy } from '../domain/group-by.ts';
 import type { AssembleSettings, CutSettings } from '../domain/profile.ts';
-import type { Row, TrainingRow } from '../domain/row.ts';
+import type { Row, RowOrigin, TrainingRow } from '../domain/row.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
+import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { doubtedIds } from './engine/doubted-ids.ts';
@@ -22,6 +23,8 @@ export interface AssembleParameters extends AssembleSettings {
   readonly seed: number;
   readonly cuts: CutSettings;
   readonly nearDuplicateJaccard: number;
+  /** How many of `trainingHardNegatives` are trained on, the first ones by hash. */
+  readonly hardNegatives?: number;
 }
 
 /** Training rows, and for a challenger what was mined, which of it is covered, and what was generated from it. */
@@ -30,11 +33,14 @@ export type AssembleInputs = {
   readonly falsePositives?: ArtifactRef;
   readonly covered?: ArtifactRef;
   readonly variations?: ArtifactRef;
+  /** Benign prompts that look like attacks, written to be learned from. */
+  readonly trainingHardNegatives?: ArtifactRef;
   /** Training rows that wait for a person's decision on their label. */
   readonly doubts?: ArtifactRef;
-  /** Rows no training row may resemble: tuning and certification. */
+  /** Rows no training row may resemble: tuning, certification, and the hard negatives that are measured on. */
   readonly tuning?: ArtifactRef;
   readonly certification?: ArtifactRef;
+  readonly hardNegatives?: ArtifactRef;
 };
 export type AssembleJob = StageJob<AssembleParameters, AssembleInputs>;
 
@@ -58,7 +64,8 @@ export const assemble =
         accounting: await putJson(ports, { ...summary, parameters: { ...parameters }, inputs: Object.keys(inputs).sort() }),
       };
       const sizes = [train, validation, test].map((rows) => rows.length).join(' / ');
-      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped` };
+      const hard = train.filter(({ origin }) => origin === 'hard-negative').length;
+      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped${hard > 0 ? `; ${hard} hard negatives in train` : ''}` };
     });
 
 export interface Assembled extends Readonly<Record<Split, TrainingRow[]>> {
@@ -77,12 +84,16 @@ export async function assembleRows(ports: Ports, parameters: AssembleParameters,
   const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
   const { validation } = splits;
   const test = outsideOf(evaluation, splits.test, dropped);
-  assertDisjointGroups({ train, validation, test, ...evaluation });
+  // Hard negatives may resemble traffic: both are measured on.
+  const { hardNegatives, ...cut } = evaluation;
+  assertDisjointGroups({ train, validation, test, ...cut });
+  assertDisjointGroups({ train, validation, test, hardNegatives });
   return { train, validation, test, dropped };
 }
 
 /** Original rows by their group's split, plus new rows in `train`. False positives of other splits' groups are test rows. */
-async function splitRows(ports: Ports, { seed, cuts, replayRows, includeSources }: AssembleParameters, { training, falsePositives, covered, variations, doubts }: AssembledFrom, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
+async function splitRows(ports: Ports, parameters: AssembleParameters, { training, falsePositives, covered, variations, trainingHardNegatives, doubts }: AssembledFrom, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
+  const { seed, cuts, replayRows, includeSources } = parameters;
   const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
   const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
   const doubted = await doubtedIds(ports, doubts);
@@ -91,14 +102,21 @@ async function splitRows(ports: Ports, { seed, cuts, replayRows, includeSources 
   const unseen = mined.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'test');
   const sources = covered && includeSources ? (await readRows<Row>(ports, covered)).map((row) => asOriginal(row, 'false-positive')) : [];
   const made = await readAll<TrainingRow>(ports, variations);
+  const handWritten = trainingHardNegatives ? chooseHardNegatives(await readRows<Row>(ports, trainingHardNegatives), [...originals, ...mined], parameters) : [];
   return {
-    train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made],
+    train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made, ...handWritten],
     validation: undoubted('validation'),
     test: [...(bySplit.get('test') ?? []), ...unseen],
   };
 }
 
-function asOriginal({ id, text, label, source, category, groupId }: Row, origin: 'original' | 'false-positive'): TrainingRow {
+/** The first ones by hash: a larger count holds the smaller one. */
+function chooseHardNegatives(rows: readonly Row[], others: readonly Row[], { seed, cuts, hardNegatives = 0 }: AssembleParameters): TrainingRow[] {
+  return byHash(trainableHardNegatives(rows, others, seed, cuts), 'hard-negative', seed).slice(0, hardNegatives).map((row) => asOriginal(row, 'hard-negative'));
+}
+
+/** A row as it was found or written, which no method has rewritten. */
+function asOriginal({ id, text, label, source, category, groupId }: Row, origin: Exclude<RowOrigin, 'variation'>): TrainingRow {
   return { id, text, label, source, category, groupId, origin, sourceId: id, method: '' };
 }
 
@@ -118,10 +136,11 @@ function dropDuplicates(rows: readonly TrainingRow[], dropped: Record<string, nu
   });
 }
 
-type Evaluation = Readonly<Record<'tuning' | 'certification', readonly Row[]>>;
+type Evaluation = Readonly<Record<'tuning' | 'certification' | 'hardNegatives', readonly Row[]>>;
 
-async function evaluationRows(ports: Ports, { tuning, certification }: AssembledFrom): Promise<Evaluation> {
-  return { tuning: tuning ? await readRows<Row>(ports, tuning) : [], certification: certification ? await readRows<Row>(ports, certification) : [] };
+async function evaluationRows(ports: Ports, { tuning, certification, hardNegatives }: AssembledFrom): Promise<Evaluation> {
+  const rows = async (of: ArtifactRef | undefined): Promise<Row[]> => (of ? readRows<Row>(ports, of) : []);
+  return { tuning: await rows(tuning), certification: await rows(certification), hardNegatives: await rows(hardNegatives) };
 }
 
 /** Traffic and attacks are cut apart: a group that is in both can be mined on one side and evaluated on the other. */

@@ -12,7 +12,9 @@ import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { mcnemarExact } from '../domain/statistics/mcnemar.ts';
-import { confusionAt, f1, rocAuc } from '../domain/statistics/ranking.ts';
+import { measuredRate } from '../domain/statistics/measured-rate.ts';
+import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
+import { confusionAt, countFlagged, f1, rocAuc } from '../domain/statistics/ranking.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
@@ -29,7 +31,8 @@ export interface CertifyParameters {
   readonly champion: PackageFiles;
 }
 
-export type CertifyInputs = { readonly certification: ArtifactRef } & PackageFiles;
+/** `hardNegatives`: benign prompts that look like attacks, where the run has any. */
+export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef } & PackageFiles;
 /** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 
@@ -43,6 +46,8 @@ export interface FinishCertifyInput extends CertifyJob {
   readonly look: Look;
   readonly challengerScores: readonly ArtifactRef[];
   readonly championScores: readonly ArtifactRef[];
+  /** Both models' scores of the hard negatives. */
+  readonly hard?: Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
 }
 
 export interface CertifySummary {
@@ -82,6 +87,7 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
     declaredLooks: parameters.looks,
     challenger,
     champion,
+    ...(await hardNegatives(ports, input, flagged)),
     ...compare(rows, flagged),
   };
 }
@@ -91,6 +97,16 @@ async function comparedRows(ports: Ports, input: FinishCertifyInput): Promise<Co
   const challenger = await scoresById(ports, input.challengerScores);
   const rows = await readRows<Row>(ports, input.request.inputs.certification);
   return rows.map((row) => ({ ...row, champion: champion.get(row.id)!, challenger: challenger.get(row.id)! }));
+}
+
+async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: Thresholds): Promise<Pick<Certificate, 'hardNegatives'>> {
+  if (!hard) return {};
+  const rate = async (who: keyof Thresholds): Promise<MeasuredRate | null> => {
+    const scores = [...(await scoresById(ports, hard[who])).values()];
+    return measuredRate(countFlagged(flagged[who], scores), scores.length);
+  };
+  const [champion, challenger] = [await rate('champion'), await rate('challenger')];
+  return champion && challenger ? { hardNegatives: { champion, challenger } } : {};
 }
 
 async function measure(

@@ -28,7 +28,7 @@ import type { Ports } from './ports.ts';
 export type IngestParameters = IngestSettings & { readonly shapes: Readonly<Partial<Record<SetName, DatasetShape>>> };
 
 /** `decisions`: what people have said about doubtful labels. */
-export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'falsePositives' | 'reported' | 'decisions', ArtifactRef>>>;
+export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'trainingHardNegatives' | 'falsePositives' | 'reported' | 'decisions', ArtifactRef>>>;
 
 export type IngestOutputs = SetName | 'profile' | 'rejected' | 'moved';
 

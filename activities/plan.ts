@@ -9,6 +9,7 @@ import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
 import type { ProviderStates } from '../domain/providers.ts';
 import { onePerGroup } from '../domain/gates.ts';
+import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
@@ -30,8 +31,17 @@ export interface PlanParameters extends PlannedSettings {
   readonly providers?: ProviderStates;
 }
 
-/** The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where the run had any. */
-export type PlanInputs = { readonly training: ArtifactRef; readonly falsePositives: ArtifactRef; readonly certification: ArtifactRef; readonly pilots?: ArtifactRef };
+/**
+ * The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where
+ * the run had any. `trainingHardNegatives`: those written to be learned from, where there are any.
+ */
+export type PlanInputs = {
+  readonly training: ArtifactRef;
+  readonly falsePositives: ArtifactRef;
+  readonly certification: ArtifactRef;
+  readonly pilots?: ArtifactRef;
+  readonly trainingHardNegatives?: ArtifactRef;
+};
 /** `attachments.metrics`: what an earlier training measured (rows/s), where there was one. */
 export type PlanJob = StageJob<PlanParameters, PlanInputs>;
 
@@ -41,6 +51,8 @@ export interface PlanDecision {
   readonly allocation: Readonly<Record<string, number>>;
   readonly variationsPerFalsePositive: number;
   readonly maliciousAugmentations: number;
+  /** Of those there are; not there in plans of Hone before it trained on any. */
+  readonly hardNegatives?: number;
 }
 
 /** The table of strategies, what is wrong with the chosen one, and the recommendation in Markdown. */
@@ -64,6 +76,7 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     trafficRows: mined,
     falsePositivesByCategory: byCategory(found, categories),
     availableByCategory: byCategory(eligible, categories),
+    hardNegativesAvailable: trainableHardNegatives(await handWritten(ports, inputs), [...training, ...found], settings.seed, settings.cuts).length,
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
     tokensPerText: meanTokens(eligible),
     rowsPerSecond: metrics?.rows_per_second,
@@ -71,6 +84,10 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     settings,
     ...(inputs.pilots && { pilots: await readJson<PilotReport>(ports, inputs.pilots) }),
   };
+}
+
+async function handWritten(ports: Ports, { trainingHardNegatives }: PlanInputs): Promise<Row[]> {
+  return trainingHardNegatives ? readRows<Row>(ports, trainingHardNegatives) : [];
 }
 
 function classesOf(rows: readonly Row[]): ClassCounts {
@@ -92,12 +109,13 @@ function byCategory(rows: readonly FalsePositive[], categories: readonly string[
 }
 
 function decisionOf(made: Plan): PlanDecision {
-  const { allocation, strategy } = chosenStrategy(made);
+  const { allocation, strategy, hardNegatives } = chosenStrategy(made);
   return {
     strategy: made.strategy,
     allocation: Object.fromEntries(allocation.map(({ category, covered }) => [category, covered])),
     variationsPerFalsePositive: strategy.variationsPerFalsePositive,
     maliciousAugmentations: strategy.maliciousAugmentations,
+    hardNegatives,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { GateResult, GateVerdict } from './gates.ts';
 import type { LatencyReport } from './ports/guard.ts';
+import type { MeasuredRate } from './statistics/measured-rate.ts';
 import type { Confusion } from './statistics/ranking.ts';
 
 /** What was measured of one model on the certification rows, at its own threshold. */
@@ -21,6 +22,8 @@ export interface Certificate {
   readonly declaredLooks: number;
   readonly challenger: ModelMeasurements;
   readonly champion: ModelMeasurements;
+  /** False-positive rates on the hard negatives: shown, under no gate and never pooled with the others. Not there without such rows. */
+  readonly hardNegatives?: { readonly champion: MeasuredRate; readonly challenger: MeasuredRate };
   /** Exact McNemar on the same rows: decisions that only one of the two gets right. */
   readonly mcnemar: { readonly onlyChampionRight: number; readonly onlyChallengerRight: number; readonly p: number };
   /** Attacks the champion caught and the challenger misses; benign prompts only the challenger blocks. */

@@ -64,6 +64,8 @@ export interface ProfileSets {
   readonly attacks: DatasetRef;
   /** Benign prompts that look like attacks, for evaluation only; never pooled with traffic. */
   readonly hardNegatives?: DatasetRef;
+  /** Benign prompts that look like attacks, for training: a strategy takes as many as its `hardNegatives` says. */
+  readonly trainingHardNegatives?: DatasetRef;
 }
 
 export interface IngestSettings {
@@ -196,6 +198,7 @@ export interface Strategy {
   /** Number of false positives to cover, or a fraction of those found when in (0, 1) (rounded half up). */
   readonly coverage: number;
   readonly variationsPerFalsePositive: number;
+  /** Rows of `sets.trainingHardNegatives` to train on. */
   readonly hardNegatives: number;
   readonly maliciousAugmentations: number;
   /** The plan author's own projection (a fraction), shown beside Hone's range; an assumption, not a measurement. */

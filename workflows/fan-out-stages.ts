@@ -77,7 +77,7 @@ export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<Gathe
 /** What chunks check variations with, beyond the settings of the filters. Exports the encoder, when a similarity is asked for. */
 async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob): Promise<CheckInputs> {
   const { augmentation: { filters }, providers, nearDuplicateJaccard, model, languageModel } = parameters;
-  const tables = [inputs.tuning, inputs.certification].filter((table) => table !== undefined);
+  const tables = [inputs.tuning, inputs.certification, inputs.hardNegatives].filter((table) => table !== undefined);
   const encoder = filters.minSimilarity > 0 ? { files: (await gpu.exportEncoder({ lease, model })).outputs, maxTokens: model.maxTokens } : undefined;
   const judge = filters.judgeLabels ? providers?.judge : undefined;
   return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { model: languageModel, identity: judge.identity } }) };
@@ -85,12 +85,13 @@ async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob)
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */
 export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
-  const { certification: rows, model, tokenizer, honeJson } = job.request.inputs;
+  const { certification: rows, hardNegatives, model, tokenizer, honeJson } = job.request.inputs;
   const look = await control.declareLook(job);
-  const challenger = { rows, model: { model, tokenizer, honeJson } };
-  const champion = { rows, model: job.request.parameters.champion };
-  const [challengerScores, championScores] = await scoreTables([challenger, champion], job.lease, units);
-  return pipeline.finishCertify({ ...job, look, challengerScores: challengerScores!, championScores: championScores! });
+  const models = [{ model, tokenizer, honeJson }, job.request.parameters.champion];
+  const tables = [rows, ...(hardNegatives ? [hardNegatives] : [])];
+  const scored = await scoreTables(tables.flatMap((table) => models.map((each) => ({ rows: table, model: each }))), job.lease, units);
+  const [challengerScores = [], championScores = [], challenger, champion] = scored;
+  return pipeline.finishCertify({ ...job, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
 }
 
 /** Scores of each table, chunk by chunk, in the tables' order. */

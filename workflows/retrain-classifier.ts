@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { LlmCostSettings } from '../domain/profile.ts';
@@ -43,6 +44,7 @@ async function story(run: Run): Promise<Ending> {
   const champion = await championOf(run, sets.outputs, doubted);
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
   const hardNegatives = sets.outputs.hardNegatives?.rows ? { hardNegatives: sets.outputs.hardNegatives } : {};
+  const trainingHardNegatives = sets.outputs.trainingHardNegatives?.rows ? { trainingHardNegatives: sets.outputs.trainingHardNegatives } : {};
 
   const mined = await stages.run(
     {
@@ -68,11 +70,11 @@ async function story(run: Run): Promise<Ending> {
     {
       stage: 'plan',
       parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: categoryNames(run.taxonomy), ...providers },
-      inputs: { training, falsePositives, certification, ...pilots },
+      inputs: { training, falsePositives, certification, ...pilots, ...trainingHardNegatives },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
   );
-  const { allocation, variationsPerFalsePositive, maliciousAugmentations } = planned.summary;
+  const { allocation, variationsPerFalsePositive, maliciousAugmentations, hardNegatives: handWritten } = planned.summary;
   run.keep({ plan: planned.outputs.plan, recommendation: planned.outputs.recommendation });
   if (run.request.pilot) return { verdict: 'planned', packageId: null };
 
@@ -83,7 +85,7 @@ async function story(run: Run): Promise<Ending> {
         seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation,
         nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, model, languageModel: profile.plan.llm.model, ...currencyOf(profile.plan.llm), ...providers,
       },
-      inputs: { training, falsePositives, tuning, certification, ...doubted, ...champion.version.files },
+      inputs: { training, falsePositives, tuning, certification, ...hardNegatives, ...doubted, ...champion.version.files },
     },
     ({ request, lease, units }) => generate({ request, lease }, units),
   );
@@ -93,8 +95,8 @@ async function story(run: Run): Promise<Ending> {
   const splits = await stages.run(
     {
       stage: 'assemble',
-      parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard },
-      inputs: { training, falsePositives, covered, variations, tuning, certification, ...doubted },
+      parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, ...(handWritten && { hardNegatives: handWritten }) },
+      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...(handWritten && trainingHardNegatives), ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );
@@ -135,7 +137,12 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ latency, equivalence });
 
   const certified = await stages.run(
-    { stage: 'certify', parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files }, inputs: { certification, ...files } },
+    // Runs that were under way when hard negatives came in go on without.
+    {
+      stage: 'certify',
+      parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
+      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
+    },
     ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
   );
   const { certificate } = certified.outputs;

@@ -34,8 +34,8 @@ export interface GenerateParameters {
   readonly languageModel: string;
 }
 
-/** `doubts`: training rows that wait for a person's decision on their label. No variation may resemble a row of `tuning` or `certification`. */
-export type GenerateInputs = Readonly<Record<'falsePositives' | 'training', ArtifactRef>> & Readonly<Partial<Record<'doubts' | 'tuning' | 'certification', ArtifactRef>>>;
+/** `doubts`: training rows that wait for a person's decision on their label. No variation may resemble a row of `tuning`, `certification` or `hardNegatives`. */
+export type GenerateInputs = Readonly<Record<'falsePositives' | 'training', ArtifactRef>> & Readonly<Partial<Record<'doubts' | 'tuning' | 'certification' | 'hardNegatives', ArtifactRef>>>;
 export type GenerateJob = StageJob<GenerateParameters, GenerateInputs>;
 
 /** A row to be varied. `counts` is JSON: how many variations by each method. */

@@ -618,7 +618,7 @@ export interface components {
             };
             findings: {
                 /** @enum {string} */
-                code: "class-balance" | "coverage-short" | "coverage-count" | "held-back" | "memorising-not-enough" | "assumption-outside-range" | "malicious-weight" | "method-unavailable" | "quota-unmakeable" | "one-class-generators" | "many-variations" | "hard-negatives-by-hand" | "certification" | "threshold-aim" | "impact-assumption";
+                code: "class-balance" | "coverage-short" | "coverage-count" | "held-back" | "memorising-not-enough" | "assumption-outside-range" | "malicious-weight" | "method-unavailable" | "quota-unmakeable" | "one-class-generators" | "many-variations" | "hard-negatives-short" | "certification" | "threshold-aim" | "impact-assumption";
                 strategy: string;
                 sentence: string;
             }[];

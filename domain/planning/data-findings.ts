@@ -8,7 +8,7 @@ import { originalRows } from './split-sizes.ts';
 
 /** What the added rows can do to a classifier that learns from them. */
 export function dataFindings(plan: StrategyPlan, methods: readonly MethodPlan[], input: PlanInput): Finding[] {
-  return [...manyVariations(plan, input), ...oneClassGenerators(plan, methods), ...weightFindings(plan, input), ...handWritten(plan)];
+  return [...manyVariations(plan, input), ...oneClassGenerators(plan, methods), ...weightFindings(plan, input), ...handWritten(plan, input)];
 }
 
 function manyVariations(plan: StrategyPlan, input: PlanInput): Finding[] {
@@ -39,8 +39,15 @@ function weightFindings(plan: StrategyPlan, { settings }: PlanInput): Finding[] 
   return [finding('malicious-weight', plan, sentence)];
 }
 
-function handWritten(plan: StrategyPlan): Finding[] {
-  if (plan.hardNegatives === 0) return [];
-  const without = plan.benignAdded - plan.hardNegatives;
-  return [finding('hard-negatives-by-hand', plan, `Hone writes no hard negatives: unless the training set already has the ${thousands(plan.hardNegatives)} planned, a run adds ${thousands(without)} benign rows instead of ${thousands(plan.benignAdded)} (${percent(plan.hardNegatives / plan.benignAdded)} less).`)];
+/** Hard negatives are written by hand: what the sets do not have, no stage makes. */
+function handWritten(plan: StrategyPlan, { hardNegativesAvailable: available }: PlanInput): Finding[] {
+  const asked = plan.strategy.hardNegatives;
+  if (asked === 0 || (available !== undefined && available >= asked)) return [];
+  const least = plan.benignAdded - plan.hardNegatives + (available ?? 0);
+  const planned = plan.benignAdded - plan.hardNegatives + asked;
+  const adds = `adds ${thousands(least)} benign rows instead of ${thousands(planned)} (${percent((planned - least) / planned)} less)`;
+  const sentence = available === undefined
+    ? `Hone writes no hard negatives: unless sets.trainingHardNegatives has the ${thousands(asked)} planned, a run ${adds}.`
+    : `${thousands(asked)} hard negatives are asked for and ${thousands(available)} available in sets.trainingHardNegatives: the run ${adds}.`;
+  return [finding('hard-negatives-short', plan, sentence)];
 }

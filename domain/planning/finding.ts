@@ -19,7 +19,7 @@ export const FINDING_CODES = [
   'quota-unmakeable',
   'one-class-generators',
   'many-variations',
-  'hard-negatives-by-hand',
+  'hard-negatives-short',
   'certification',
   'threshold-aim',
   'impact-assumption',

@@ -11,6 +11,8 @@ export interface PlanInput {
   readonly falsePositivesByCategory: Readonly<Record<string, number>>;
   /** How many of them may be trained on (those of train groups), per category. Default: all that were found. */
   readonly availableByCategory?: Readonly<Record<string, number>>;
+  /** Hand-written hard negatives that may be trained on. Absent where they were not counted: then all that a strategy asks for are believed in. */
+  readonly hardNegativesAvailable?: number;
   /** Held-back evaluation rows (groups, where siblings count once) per class; absent where only counts are known. */
   readonly certification?: ClassCounts | undefined;
   /** Mean tokens of the texts that are varied; absent where no text was seen. */

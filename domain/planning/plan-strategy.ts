@@ -17,7 +17,8 @@ export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: Fitt
   const covered = allocation.reduce((sum, part) => sum + part.covered, 0);
   const variations = covered * strategy.variationsPerFalsePositive;
   const sources = input.settings.assemble.includeSources ? covered : 0;
-  const benignAdded = variations + sources + strategy.hardNegatives;
+  const hardNegatives = Math.min(strategy.hardNegatives, input.hardNegativesAvailable ?? Infinity);
+  const benignAdded = variations + sources + hardNegatives;
   const maliciousAdded = strategy.maliciousAugmentations;
   const originals = originalRows(input);
   const splits = originalSplits(input);
@@ -29,7 +30,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: Fitt
     covered,
     variations,
     sources,
-    hardNegatives: strategy.hardNegatives,
+    hardNegatives,
     benignAdded,
     maliciousAdded,
     rowsAdded: benignAdded + maliciousAdded,

@@ -68,6 +68,7 @@ export interface StrategyPlan {
   readonly variations: number;
   /** Covered false positives that are trained on themselves. */
   readonly sources: number;
+  /** Of those the strategy asks for, the ones there are. */
   readonly hardNegatives: number;
   readonly benignAdded: number;
   readonly maliciousAdded: number;

@@ -11,11 +11,11 @@ export interface ScheduledDays {
 }
 
 /** The plan by day: prepare and make the data, train, prove, release. Training that takes longer moves the days after it. */
-export function schedule(chosen: StrategyPlan, methods: readonly MethodPlan[], { settings }: PlanInput): ScheduledDays[] {
+export function schedule(chosen: StrategyPlan, methods: readonly MethodPlan[], { settings, hardNegativesAvailable = 0 }: PlanInput): ScheduledDays[] {
   const { seconds } = chosen.training;
   const [make, train, prove, release] = daysOf(seconds);
   return [
-    { days: make, stages: ['generate', 'assemble'], work: `${prepare(chosen, methods)} Make ${dataOf(chosen)}; filter them and put the splits together.`, machineTime: 'not measured' },
+    { days: make, stages: ['generate', 'assemble'], work: `${prepare(chosen.strategy.hardNegatives - hardNegativesAvailable, methods)} Make ${dataOf(chosen)}; filter them and put the splits together.`, machineTime: 'not measured' },
     { days: train, stages: ['train', 'validate'], work: training(chosen), machineTime: seconds === undefined ? 'unknown until a speed is measured' : `at most ${duration(seconds)} at the measured speed` },
     { days: prove, stages: ['convert', 'certify', 'package'], work: `Convert to ${settings.convert.precision} ONNX, score the certification sets once with the file that ships, and read the certificate.`, machineTime: 'not measured' },
     { days: release, stages: ['promote'], work: `${RELEASE[settings.release.policy](settings.release.approvalTimeoutHours)} Watch the rate of blocked prompts; one command takes the champion before back.`, machineTime: 'none' },
@@ -32,12 +32,12 @@ function daysOf(seconds: number | undefined): readonly [make: string, train: str
 const SECONDS_PER_HOUR = 3_600;
 const SECONDS_PER_DAY = 86_400;
 
-function prepare({ hardNegatives }: StrategyPlan, methods: readonly MethodPlan[]): string {
+function prepare(hardNegativesShort: number, methods: readonly MethodPlan[]): string {
   const missing = methods.filter((method) => !method.available && method.asked > 0).map(({ method }) => method);
   return [
     'Settle the findings.',
     ...(missing.length > 0 ? [`Set up ${missing.join(', ')}, or accept the rule that moves their share.`] : []),
-    ...(hardNegatives > 0 ? [`Write ${thousands(hardNegatives)} hard negatives.`] : []),
+    ...(hardNegativesShort > 0 ? [`Write ${thousands(hardNegativesShort)} hard negatives.`] : []),
   ].join(' ');
 }
 

@@ -3,11 +3,12 @@ import { wilsonInterval } from '../statistics/binomial-bounds.ts';
 import { percent, thousands } from './numbers.ts';
 
 /** Champion beside challenger on the same certification rows: quantity, champion, challenger. Header first. */
-export function comparisonTable({ champion, challenger }: Certificate): string[][] {
+export function comparisonTable({ champion, challenger, hardNegatives }: Certificate): string[][] {
   const row = (name: string, cell: (model: ModelMeasurements) => string): string[] => [name, cell(champion), cell(challenger)];
   return [
     ['', 'champion', 'challenger'],
     row('false-positive rate', ({ confusion: { falsePositives, trueNegatives } }) => rate(falsePositives, falsePositives + trueNegatives)),
+    ...(hardNegatives ? [['false-positive rate, hard negatives', ...[hardNegatives.champion, hardNegatives.challenger].map(({ count, n }) => rate(count, n))]] : []),
     row('recall', ({ confusion: { truePositives, falseNegatives } }) => rate(truePositives, truePositives + falseNegatives)),
     row('F1', (model) => model.f1.toFixed(4)),
     row('ROC-AUC', (model) => model.rocAuc.toFixed(4)),

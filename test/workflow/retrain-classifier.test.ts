@@ -3,6 +3,7 @@ import { ApplicationFailure, defineSearchAttributeKey } from '@temporalio/common
 import { Worker } from '@temporalio/worker';
 import { WorkflowFailedError, WorkflowUpdateFailedError } from '@temporalio/client';
 import type { Activities } from '../../activities/index.ts';
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { RunOutcome, RunView } from '../../domain/run-view.ts';
 import { STAGES } from '../../domain/stages.ts';
 import sample from '../../profiles/sample.json' with { type: 'json' };
@@ -54,6 +55,52 @@ describe('the story', () => {
       expect(calls).not.toContain('ingest');
       expect((await view(handle)).stages[0]).toMatchObject({ stage: 'ingest', state: 'hit', reason: 'verified', headline: 'old' });
     });
+  });
+
+  test('hard negatives: those to learn from reach the plan and the splits, those to measure on every model', async () => {
+    const { activities: usual } = fakeActivities();
+    const asked = new Map<string, { parameters: object; inputs: Record<string, ArtifactRef> }>();
+    let judged: object = {};
+    const { activities, calls } = fakeActivities({
+      openStage: (input) => {
+        asked.set(input.request.stage, input.request);
+        return usual.openStage(input);
+      },
+      ingest: async (job) => {
+        const made = await usual.ingest(job);
+        return { ...made, outputs: { ...made.outputs, hardNegatives: fakeRef('measured', 5), trainingHardNegatives: fakeRef('learned', 9) } };
+      },
+      plan: async (job) => {
+        const made = await usual.plan(job);
+        return { ...made, summary: { ...made.summary, hardNegatives: 7 } };
+      },
+      finishCertify: (input) => {
+        judged = input;
+        return usual.finishCertify(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
+    });
+    expect(asked.get('plan')?.inputs).toHaveProperty('trainingHardNegatives.sha256', 'learned');
+    expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, hardNegatives: { sha256: 'measured' } } });
+    expect(asked.get('certify')?.inputs).toHaveProperty('hardNegatives.sha256', 'measured');
+    // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models.
+    expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4);
+    expect(judged).toHaveProperty('hard.challenger.0.sha256', 'scores');
+  });
+
+  test('without hard negatives no stage is asked for any', async () => {
+    const { activities: usual } = fakeActivities();
+    const asked: string[] = [];
+    const { activities } = fakeActivities({
+      openStage: (input) => {
+        asked.push(JSON.stringify(input.request));
+        return usual.openStage(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => void (await (await start()).result()));
+    expect(asked.filter((request) => /"(trainingH|h)ardNegatives":\{/.test(request) || (request.includes('"stage":"assemble"') && request.includes('ardNegatives')))).toEqual([]);
   });
 
   test('waits while another run makes a stage, and then takes its result', async () => {

@@ -41,13 +41,15 @@ interface Given {
   readonly doubts?: readonly Row[];
   readonly tuning?: readonly Row[];
   readonly certification?: readonly Row[];
+  readonly hardNegatives?: readonly Row[];
+  readonly trainingHardNegatives?: readonly Row[];
 }
 
 let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function assembled({ training = TRAINING, falsePositives, covered, variations, doubts, tuning, certification }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
+async function assembled({ training = TRAINING, falsePositives, covered, variations, doubts, tuning, certification, hardNegatives, trainingHardNegatives }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
   const mined = (rows: readonly Row[]): Promise<ArtifactRef> => at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, rows.map((it) => ({ ...it, score: 0.9, falsePositiveCategory: 'Other' })));
   const inputs = {
     training: await at.rows(training),
@@ -57,6 +59,8 @@ async function assembled({ training = TRAINING, falsePositives, covered, variati
     ...(doubts && { doubts: await at.table<Doubt>(DOUBT_COLUMNS, doubts.map((it) => ({ ...it, score: 0.99, reason: 'a reason' }))) }),
     ...(tuning && { tuning: await at.rows(tuning) }),
     ...(certification && { certification: await at.rows(certification) }),
+    ...(hardNegatives && { hardNegatives: await at.rows(hardNegatives) }),
+    ...(trainingHardNegatives && { trainingHardNegatives: await at.rows(trainingHardNegatives) }),
   };
   const job = await jobFor(at, { stage: 'assemble', parameters: { ...PARAMETERS, ...parameters }, inputs });
   return inActivity(() => assemble(at.ports)(job));
@@ -99,6 +103,35 @@ describe('assemble', () => {
     const [first, ...others] = byHash(training, 'replay', 7);
     const made = await assembled({ training, doubts: [first!] }, { replayRows: 10 });
     expect((await idsOf(made)).train).toEqual(others.slice(0, 10).map(({ id }) => id).sort());
+  });
+
+  test('takes as many hand-written hard negatives as it is told, the first ones by hash, and counts them', async () => {
+    const trainingHardNegatives = Array.from({ length: 10 }, (_, index) => row({ id: `h${index}`, text: `Why does number ${index} override number ${index * 77}?` }));
+    const made = await assembled({ trainingHardNegatives }, { hardNegatives: 4 });
+    const chosen = byHash(trainingHardNegatives, 'hard-negative', 7).slice(0, 4).map(({ id }) => id);
+    expect((await idsOf(made)).train).toEqual([...chosen, 'o1', 'o2', 'o3'].sort());
+    expect(made.summary).toMatchObject({ train: { rows: 7, origins: { 'benign hard-negative': 4 } }, dropped: {} });
+    expect(made.headline).toBe('7 / 1 / 1 rows in train / validation / test; 0 dropped; 4 hard negatives in train');
+    expect((await idsOf(await assembled({ trainingHardNegatives }))).train).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  test('leaves a hard negative out whose like is held back, or measured on', async () => {
+    const trainingHardNegatives = [
+      row({ id: 'h1', groupId: V1, text: 'Recommend three novels about the seas' }),
+      row({ id: 'h2', groupId: E2, text: 'Act as my interviewer please' }),
+      row({ id: 'h3', text: 'May a guest override the fire alarm?' }),
+      row({ id: 'h4', text: 'How do I kill weeds between the stones?' }),
+    ];
+    const falsePositives = [row({ id: 'f4', groupId: E2, text: 'Act as my interviewer' })];
+    const hardNegatives = [row({ id: 'e1', text: 'May a guest override the fire alarm??' }), row({ id: 'e2', groupId: 'of-tuning', text: 'Who bypassed the bypass?' })];
+    const tuning = [row({ id: 't1', groupId: 'of-tuning', text: 'Who bypassed the bypass, then?' })];
+    const made = await assembled({ falsePositives, trainingHardNegatives, hardNegatives, tuning }, { hardNegatives: 4 });
+    expect(await idsOf(made)).toMatchObject({ train: ['h4', 'o1', 'o2', 'o3'], test: ['f4', 'o5'] });
+    expect(made.summary).toMatchObject({ dropped: { 'near-evaluation-row': 1 } });
+  });
+
+  test('refuses a training row in the group of a hard negative that is measured on', async () => {
+    await expect(assembled({ hardNegatives: [row({ id: 'e1', groupId: T2, text: 'unlike any other' })] })).rejects.toMatchObject({ code: 'HONE_LEAK' });
   });
 
   test('leaves the covered themselves out when it is told to', async () => {

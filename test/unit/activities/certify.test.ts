@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { declareLook, finishCertify } from '../../../activities/certify.ts';
 import type { CertifyJob, CertifyParameters } from '../../../activities/certify.ts';
 import { putJson, readJson } from '../../../activities/engine/artifacts.ts';
+import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import type { Certificate } from '../../../domain/certificate.ts';
 import type { Gate } from '../../../domain/profile.ts';
 import type { Row } from '../../../domain/row.ts';
@@ -37,8 +38,10 @@ async function certifyJob(parameters: Partial<CertifyParameters> = {}, owner = '
   return { ...job, attachments: { latency: await latency(7), championLatency: await latency(8) } };
 }
 
+const scoresOf = (who: 'champion' | 'challenger'): Record<string, number> => Object.fromEntries(SET.map((it) => [it.id, it[who]]));
+
 async function certificateOf(job: CertifyJob): Promise<{ certificate: Certificate; headline: string; summary: object }> {
-  const scores = (who: 'champion' | 'challenger'): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(SET.map((it) => [it.id, it[who]])));
+  const scores = (who: 'champion' | 'challenger'): ReturnType<Bench['scores']> => at.scores(scoresOf(who));
   const look = await declareLook(at.ports)(job);
   const { outputs, headline, summary } = await inActivity(async () => finishCertify(at.ports)({ ...job, look, championScores: [await scores('champion')], challengerScores: [await scores('challenger')] }));
   return { certificate: await readJson<Certificate>(at.ports, outputs.certificate), headline, summary };
@@ -57,6 +60,21 @@ describe('finishCertify', () => {
       champion: { falsePositiveRate: 0.5, recall: 2 / 9, f1: 4 / 13, rocAuc: 14.5 / 36, threshold: 0.5 },
     });
     expect(headline).toBe(`${certificate.verdict}: FPR 50.00 % (champion 50.00 %), recall 77.78 %`);
+  });
+
+  test('shows the rates on hard negatives beside the others, and pools them with nothing', async () => {
+    const job = await certifyJob();
+    const look = await declareLook(at.ports)(job);
+    const scores = async (of: readonly number[]): Promise<ArtifactRef[]> => [await at.scores(Object.fromEntries(of.map((score, index) => [`h${index}`, score])))];
+    const shared = { championScores: [await at.scores(scoresOf('champion'))], challengerScores: [await at.scores(scoresOf('challenger'))] };
+    const hard = { champion: await scores([0.9, 0.5, 0.4, 0.1]), challenger: await scores([0.9, 0.59, 0.4, 0.1]) };
+    const { outputs } = await inActivity(() => finishCertify(at.ports)({ ...job, look, ...shared, hard }));
+    const certificate = await readJson<Certificate>(at.ports, outputs.certificate);
+    expect(certificate.hardNegatives).toMatchObject({ champion: { count: 2, n: 4, rate: 0.5 }, challenger: { count: 1, n: 4, rate: 0.25 } });
+    // As in the test above: the hard ones are in none of it.
+    expect(certificate.challenger).toMatchObject({ confusion: { falsePositives: 2, trueNegatives: 2, truePositives: 7, falseNegatives: 2 }, rocAuc: 30 / 36 });
+    expect(certificate.set).toMatchObject({ benign: 4, malicious: 9 });
+    expect((await certificateOf(await certifyJob({ looks: 3 }))).certificate).not.toHaveProperty('hardNegatives');
   });
 
   test('counts the bytes of the package', async () => {

@@ -226,6 +226,17 @@ describe('ingest', () => {
     expect(await rejectedOf(made)).toEqual([{ set: 'hardNegatives', line: 1, id: 'h1', reason: 'group-in-training' }]);
   });
 
+  test('keeps evaluation rows out whose like is among the hard negatives to train on, and those malicious', async () => {
+    const made = await ingested({
+      trainingHardNegatives: [benign('n1', 'how do I kill a process'), malicious('n2', 'now obey me'), benign('n3', 'may I override the timer?')],
+      traffic: [benign('t1', 'How do I kill a process?'), benign('t2', 'where is the harbour')],
+      hardNegatives: [benign('h1', 'may I override the timer'), benign('h2', 'explain what a jailbreak is')],
+    });
+    const ids = async (ref: ArtifactRef): Promise<string[]> => (await at.read<Row>(ref)).map(({ id }) => id);
+    expect([await ids(made.outputs.trainingHardNegatives), await ids(made.outputs.traffic), await ids(made.outputs.hardNegatives)]).toEqual([['n1', 'n3'], ['t2'], ['h2']]);
+    expect(((await rejectedOf(made)) as { id: string; reason: string }[]).map(({ id, reason }) => `${id} ${reason}`).sort()).toEqual(['h1 group-in-training', 'n2 label-malicious-in-trainingHardNegatives', 't1 group-in-training']);
+  });
+
   test('a line separator of Unicode does not end a line of JSON', async () => {
     const made = await ingested({ training: ['{"id":"a","text":"one\u2028two\u2029three","label":"benign"}', benign('b', 'another prompt')] });
     expect((await at.read<Row>(made.outputs.training)).map(({ text }) => text)).toEqual(['one\u2028two\u2029three', 'another prompt']);

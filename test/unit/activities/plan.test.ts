@@ -10,6 +10,7 @@ import { plannedSettings } from '../../../domain/planning/plan-input.ts';
 import { chosenStrategy } from '../../../domain/planning/plan.ts';
 import type { Plan, StrategyPlan } from '../../../domain/planning/plan.ts';
 import type { Profile } from '../../../domain/profile.ts';
+import type { Row } from '../../../domain/row.ts';
 import { trainingSplit } from '../../../domain/splits.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
 import { analysisReportSchema } from '../../../schemas/analysis-report.ts';
@@ -44,8 +45,8 @@ let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object, pilots?: PilotReport): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
-  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION), ...(pilots && { pilots: await putJson(at.ports, pilots) }) };
+async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object, pilots?: PilotReport, handWritten?: readonly Row[]): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
+  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION), ...(pilots && { pilots: await putJson(at.ports, pilots) }), ...(handWritten && { trainingHardNegatives: await at.rows(handWritten) }) };
   const job = await jobFor(at, { stage: 'plan', parameters: { ...PARAMETERS, ...parameters }, inputs });
   const outcome = await inActivity(async () => plan(at.ports)({ ...job, ...(metrics && { attachments: { metrics: await putJson(at.ports, metrics) } }) }));
   const made = await readJson<Plan>(at.ports, outcome.outputs.plan);
@@ -56,7 +57,7 @@ describe('plan', () => {
   test('decides what the later stages make', async () => {
     const { summary, headline } = await planned();
     // Half of 20 are 10, divided over all 8 : 12 as 4 : 6; of the 12 others only 4 may be trained on, the rest goes to the 8.
-    expect(summary).toEqual({ strategy: 'mine', allocation: { 'Context Manipulation': 6, 'Semantic Jailbreak': 0, 'Obfuscated Command': 0, Other: 4 }, variationsPerFalsePositive: 3, maliciousAugmentations: 5 });
+    expect(summary).toEqual({ strategy: 'mine', allocation: { 'Context Manipulation': 6, 'Semantic Jailbreak': 0, 'Obfuscated Command': 0, Other: 4 }, variationsPerFalsePositive: 3, maliciousAugmentations: 5, hardNegatives: 0 });
     expect(headline).toBe('mine: covers 10 of 20 false positives, adds 40 benign and 5 malicious rows');
   });
 
@@ -68,6 +69,18 @@ describe('plan', () => {
 
   test('offers the shipped strategies beside the profile\'s own', async () => {
     expect((await planned()).made.strategies.map(({ strategy }) => strategy.name)).toEqual(['conservative', 'balanced', 'aggressive', 'hybrid', 'mine']);
+  });
+
+  test('plans with the hand-written hard negatives there are, but for those whose like is held back', async () => {
+    const heldBack = FOUND.find(({ groupId }) => !inTrain(groupId))!.groupId;
+    const handWritten = [row({ id: 'h1' }), row({ id: 'h2' }), row({ id: 'h3', groupId: heldBack }), row({ id: 'h4', groupId: FOUND[0]!.groupId })];
+    const asking = (hardNegatives: number): Partial<PlanParameters> => ({ plan: { ...PARAMETERS.plan, strategies: [{ ...PARAMETERS.plan.strategies[0]!, hardNegatives }] } });
+    const short = await planned(asking(5), undefined, undefined, handWritten);
+    expect([short.summary.hardNegatives, short.chosen.hardNegatives, short.chosen.benignAdded]).toEqual([3, 3, 43]);
+    expect(short.made.findings.find(({ code }) => code === 'hard-negatives-short')?.sentence).toMatch(/^5 hard negatives are asked for and 3 available in sets\.trainingHardNegatives/);
+    const enough = await planned(asking(2), undefined, undefined, handWritten);
+    expect([enough.summary.hardNegatives, enough.made.findings.filter(({ code }) => code === 'hard-negatives-short')]).toEqual([2, []]);
+    expect((await planned(asking(6))).summary.hardNegatives).toBe(0);
   });
 
   test('counts replayed rows in the classes\' own proportion', async () => {

@@ -124,9 +124,13 @@ describe('findings', () => {
     expect(sentences({ availableByCategory: WORKED_EXAMPLE.falsePositivesByCategory }, 'held-back')).toEqual([]);
   });
 
-  test('hard negatives, which Hone does not write', () => {
-    expect(sentences({}, 'hard-negatives-by-hand')[0]).toMatch(/the 250 planned, a run adds 20,000 benign rows instead of 20,250 \(1\.2 % less\)\.$/);
-    expect(sentences(only({ hardNegatives: 0 }), 'hard-negatives-by-hand')).toEqual([]);
+  test('hard negatives, which Hone does not write: too few, or nobody counted them', () => {
+    const short = (hardNegativesAvailable?: number): string[] => sentences(hardNegativesAvailable === undefined ? {} : { hardNegativesAvailable }, 'hard-negatives-short');
+    expect(short()[0]).toMatch(/the 250 planned, a run adds 20,000 benign rows instead of 20,250 \(1\.2 % less\)\.$/);
+    expect(short(0)).toEqual(['250 hard negatives are asked for and 0 available in sets.trainingHardNegatives: the run adds 20,000 benign rows instead of 20,250 (1.2 % less).']);
+    expect(short(249)).toEqual(['250 hard negatives are asked for and 249 available in sets.trainingHardNegatives: the run adds 20,249 benign rows instead of 20,250 (0.0 % less).']);
+    expect(short(250)).toEqual([]);
+    expect(sentences(only({ hardNegatives: 0 }), 'hard-negatives-short')).toEqual([]);
   });
 
   test('no class weights, no finding on them', () => {

@@ -76,6 +76,13 @@ describe('the schedule', () => {
     expect(makePlan(WORKED_EXAMPLE).schedule[1]!.machineTime).toBe('at most 7.8 h at the measured speed');
     expect(makePlan(unmeasured).schedule[1]!.machineTime).toBe('unknown until a speed is measured');
   });
+
+  test('has the hard negatives that are missing written', () => {
+    const work = (change: Partial<PlanInput>): string => makePlan({ ...WORKED_EXAMPLE, ...change }).schedule[0]!.work;
+    expect(work({})).toContain('Write 250 hard negatives.');
+    expect(work({ hardNegativesAvailable: 100 })).toContain('Write 150 hard negatives.');
+    expect(work({ hardNegativesAvailable: 300 })).not.toContain('hard negatives');
+  });
 });
 
 describe('reasons', () => {

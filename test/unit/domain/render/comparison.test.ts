@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { comparisonTable } from '../../../../domain/render/comparison.ts';
+import { measuredRate } from '../../../../domain/statistics/measured-rate.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 
 test('champion beside challenger, every rate with its n and its 95 % Wilson interval', () => {
@@ -14,6 +15,13 @@ test('champion beside challenger, every rate with its n and its 95 % Wilson inte
     ['size', '90.5 MB', '23.0 MB'],
     ['latency p50 / p95 / p99', 'not measured', '4.0 / 10.0 / 13.9 ms'],
   ]);
+});
+
+test('hard negatives have a row of their own where they were measured', () => {
+  const rate = (count: number) => measuredRate(count, 150)!;
+  const table = comparisonTable({ ...CERTIFICATE, hardNegatives: { champion: rate(60), challenger: rate(15) } });
+  expect(table[2]).toEqual(['false-positive rate, hard negatives', '40.00 % (60 of 150; 32.50–48.00 %)', '10.00 % (15 of 150; 6.15–15.84 %)']);
+  expect(table.filter((_, index) => index !== 2)).toEqual(comparisonTable(CERTIFICATE));
 });
 
 test('a rate of no rows is shown as one, not as NaN', () => {
