@@ -9,6 +9,8 @@ import type { FilterSettings, Method } from '../domain/profile.ts';
 export interface JudgedPair {
   readonly id: string;
   readonly source: string;
+  /** Row of the sample data. */
+  readonly sourceId: string;
   readonly variation: string;
   readonly method: 'restructuring' | 'synonyms' | 'paraphrase' | 'back-translation' | 'attack-frame';
   readonly label: 'benign' | 'malicious';
