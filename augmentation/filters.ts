@@ -51,7 +51,7 @@ export function filterVariations<V extends Variation>(
   seen: (text: string) => boolean,
   { method = 'restructuring', known = new Set(), languageOf }: FilterOptions = {},
 ): Filtered<V> {
-  const rules = method === 'perturbation' ? [] : [...rulesFor(source, settings), ...languageRule(source, settings, method, languageOf)];
+  const rules = rulesOf(source, settings, { method, languageOf });
   const asCompared = method === 'perturbation' ? (text: string) => text : normaliseForMatching;
   const filtered: Filtered<V> = { kept: [], dropped: [] };
   for (const variation of variations) {
@@ -66,6 +66,15 @@ export function filterVariations<V extends Variation>(
     else filtered.kept.push(variation);
   }
   return filtered;
+}
+
+/** All rules about the pair alone that a text breaks, where a run stops at the first: to measure each by itself. */
+export function brokenRules(source: string, text: string, settings: FilterSettings, options: Pick<FilterOptions, 'method' | 'languageOf'> = {}): RuleReason[] {
+  return rulesOf(source, settings, options).filter(({ breaks }) => breaks(text, normaliseForMatching(text))).map(({ reason }) => reason);
+}
+
+function rulesOf(source: string, settings: FilterSettings, { method = 'restructuring', languageOf }: Pick<FilterOptions, 'method' | 'languageOf'>): readonly FilterRule[] {
+  return method === 'perturbation' ? [] : [...rulesFor(source, settings), ...languageRule(source, settings, method, languageOf)];
 }
 
 interface FilterRule {

@@ -296,8 +296,7 @@ describe('embeddings of mine', () => {
     await suite.withWorkers(activities, async (start) => {
       await (await start()).result();
       expect(calls).toContain('selectToEmbed');
-      expect(calls).not.toContain('exportEncoder');
-      expect(calls).not.toContain('embedChunk');
+        expect(calls).not.toContain('embedChunk');
     });
   });
 
@@ -355,6 +354,35 @@ describe('the account of augmentation', () => {
       expect(finished).toMatchObject({ sampleScores: [{ uri: 'store:scores 0' }, { uri: 'store:scores 2500' }], familyVectors: [{ uri: 'store:vectors 0' }, { uri: 'store:vectors 500' }] });
       expect(finished).not.toHaveProperty('chunks');
     });
+  });
+});
+
+describe('checks of generate', () => {
+  type ChunkInput = Parameters<Activities['generateChunk']>[0];
+  const providers = { judge: { available: true, identity: 'model of the run' } } as const;
+
+  async function chunksOf(filters: Partial<typeof sample.augmentation.filters>): Promise<{ readonly chunks: readonly ChunkInput[]; readonly calls: readonly string[] }> {
+    const chunks: ChunkInput[] = [];
+    const profile = parseProfile({ ...sample, augmentation: { ...sample.augmentation, filters: { ...sample.augmentation.filters, ...filters } } });
+    const { activities, calls } = fakeActivities({
+      resolveRequest: async (input) => ({ ...(await fakeActivities().activities.resolveRequest(input)), profile, providers }),
+      generateChunk: (input) => {
+        chunks.push(input);
+        return fakeActivities().activities.generateChunk(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => void (await (await start()).result()));
+    return { chunks, calls };
+  }
+
+  test('hold variations against tuning and certification, and need no more when the filters ask for no more', async () => {
+    const { chunks } = await chunksOf({ minSimilarity: 0, judgeLabels: false });
+    expect(chunks.map(({ checks }) => checks)).toEqual([{ evaluated: { tables: [expect.objectContaining({ uri: 'store:tuning' }), expect.objectContaining({ uri: 'store:certification' })], nearDuplicateJaccard: sample.ingest.nearDuplicateJaccard } }]);
+  });
+
+  test('get the encoder of the base model and the judge of the run when the filters ask for them', async () => {
+    const { chunks } = await chunksOf({ minSimilarity: 0.8, judgeLabels: true });
+    expect(chunks[0]!.checks).toMatchObject({ encoder: { files: { model: { uri: 'store:model' } }, maxTokens: sample.model.maxTokens }, judge: { model: sample.plan.llm.model, identity: 'model of the run' } });
   });
 });
 

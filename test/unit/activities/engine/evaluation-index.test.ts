@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { evaluationIndex } from '../../../../activities/engine/evaluation-index.ts';
+import type { Tables } from '../../../../domain/ports/tables.ts';
 import { bench, inActivity, row } from '../../../support/stage-bench.ts';
 import type { Bench } from '../../../support/stage-bench.ts';
 
@@ -20,13 +21,16 @@ test('finds near duplicates of every table, and nothing without tables', async (
   });
 });
 
-test('is built once for the chunks of a run: the table is not read again', async () => {
+test('is built once for the chunks of a run, and again for another similarity or another table', async () => {
   await inActivity(async () => {
-    const tuning = await at.rows([row({ id: 'a', text: TEXT })]);
-    const index = evaluationIndex(at.ports);
-    await Promise.all([index([tuning], 0.8), index([tuning], 0.8)]);
-    const gone = { ...tuning, uri: 'store:gone' };
-    expect((await index([gone], 0.8))(TEXT)).toBe(true);
-    await expect(index([gone], 0.9)).rejects.toThrow();
+    const [tuning, certification] = [await at.rows([row({ id: 'a', text: TEXT })]), await at.rows([row({ id: 'b', text: 'Another text' })])];
+    let reads = 0;
+    const tables: Tables = { ...at.ports.tables, read: (path, range) => ((reads += 1), at.ports.tables.read(path, range)) };
+    const index = evaluationIndex({ ...at.ports, tables });
+    const both = await Promise.all([index([tuning], 0.8), index([tuning], 0.8)]);
+    expect([both.map((seen) => seen(TEXT)), reads]).toEqual([[true, true], 1]);
+    await index([tuning], 0.9);
+    await index([tuning, certification], 0.9);
+    expect(reads).toBe(4);
   });
 });
