@@ -51,6 +51,9 @@ const CONTEXTS: ReadonlyMap<string, SynonymContext> = new Map(
     save: { after: /^ .*?\b(?:files?|output|results?|variables?|value|list|lines?|copy|documents?|images?|[\uE000-\uF8FF])/i },
     book: { after: /^ (?:[\w'-]+ ){0,4}?(?:tables?|rooms?|seats?|hotels?|tickets?|flights?|car|spot)\b/i },
     immediately: { after: CLAUSE_END },
+    common: { before: /(?<!\bmost )$/i },
+    strategy: { before: /\b(?:your|the|their|our|my|these|best|political|a|an) $/i },
+    evaluate: { after: /^ (?!to\b)/ },
     quickly: { after: /^ [a-z]/ },
     simultaneously: { after: CLAUSE_END },
     however: { after: /^,/ },
@@ -62,7 +65,10 @@ const CONTEXTS: ReadonlyMap<string, SynonymContext> = new Map(
     provide: { after: /^ (?:an?|some|[\w-]*(?:detailed|specific|accurate|clear|brief)|examples?|reasons?|steps?|feedback|advice|tips|insights?|instructions|information|two|three|five|[\uE000-\uF8FF]) / },
     reply: { after: /^ (?!all\b)/ },
     remove: { after: /^ (?!from the (?:oven|heat|pan)\b)/ },
-    reduce: { after: /^ (?!to\b)/ },
+    reduce: { after: /^ (?:[\w'-]+ ){0,3}(?:risks?|costs?|number|amount|volume|size|noise|brightness|time|fees?|price|stress|emissions?|usage|impact|likelihood)\b/i },
+    select: { after: /^ (?!all\b|rows?\b|columns?\b|from\b|(?:the )?\w* ?(?:names?|rows|columns|records|employees)\b)/i },
+    detailed: { after: /^ (?:explanations?|analysis|descriptions?|overview|report|guide|instructions|summary|answers?|account|review|plan)\b/i },
+    alert: { forms: ['base', 'gerund', 'past'] },
   } satisfies Record<string, SynonymContext>),
 );
 
@@ -70,10 +76,10 @@ const FIXED = new RegExp(
   [
     '\\bwhole (?:numbers?|milk|wheat|foods?|grain)\\b|\\b(?:bigger|big) picture\\b|\\bbig (?:ben|data|mac|deal|apple|bang)\\b',
     '\\bfor the purposes? of\\b|\\bon purpose\\b|\\bin (?:common|short|particular|general|effect|place|order|detail)\\b|\\bas soon as possible\\b',
-    '\\b(?:short|long) (?:story|term|cut|circuit|stack|url)\\b|\\bquick (?:question|note|look|start|sort)\\b|\\b(?:side|sound|special|visual|greenhouse) effects?\\b',
+    '\\b(?:short|long) (?:story|stories|films?|videos?|term|cut|circuit|stack|url)\\b|\\bquick (?:question|note|look|start|sort)\\b|\\b(?:side|sound|special|visual|greenhouse) effects?\\b',
     '\\b(?:take|taking|takes) (?:effect|care|place|part|notes?|action|steps|advantage)\\b|\\b(?:make|makes|making|made) (?:sure|sense|use|up)\\b|\\bused? to\\b(?= (?:be|have|do)\\b)|\\bused to\\b',
     '\\bhuge pages?\\b|\\b(?:to|at) the movies\\b|\\b(?:read|write|,|and|or) execute\\b|\\bexecute (?:permissions?|bits?|access)\\b|\\bcommon (?:sense|name|cold|law|knowledge)\\b|\\bhappy (?:birthday|holidays?|hour|new|anniversary)\\b|\\bfast (?:food|forward)\\b|\\b(?:up to and )?including\\b',
-    '\\b(?:job|detective|customer) (?:title|description|service|support)\\b|\\b(?:fixed|closing|stock|opening|retail|full) price\\b|\\bmerge[ -]?(?:sort|conflicts?|request)\\b|\\bquick ?sort\\b',
+    '\\bdiscover (?:card|credit|account|bill)\\b|\\b(?:my|the) discover\\b|\\b(?:job|detective|customer) (?:title|description|service|support)\\b|\\b(?:fixed|closing|stock|opening|retail|full) price\\b|\\bmerge[ -]?(?:sort|conflicts?|request)\\b|\\bquick ?sort\\b',
     // Titles of songs, films and lists hold any word.
     "\\b(?:song|songs|movie|film|album|track|book|show|playlist|podcast|list|band) (?:called|named|titled) [^.?!]+|^(?:please |can you |could you |would you |hey,? |i want you to )?(?:play|resume|shuffle|put on|start playing) [^.?!]+|\\b(?:play|playing|listen to) [^.?!,]+",
   ].join('|'),

@@ -8,13 +8,13 @@ export const PROMPT_SYNONYMS: Readonly<Record<OpenClass, ReadonlyMap<string, rea
   verb: entries(`
     display: show | delete: remove | remove: delete | find: locate | locate: find | create: make | generate: create, produce
     modify: change, alter | purchase: buy | buy: purchase | begin: start | obtain: get | retrieve: fetch, get
-    fetch: retrieve, get | execute: run | calculate: compute | compute: calculate | recommend: suggest | suggest: recommend, propose
+    fetch: retrieve, get | execute: run | calculate: compute | compute: calculate | recommend: suggest | suggest: recommend
     propose: suggest | provide: give | monitor: track | prevent: stop | detect: identify | identify: pinpoint
     allow: permit | permit: allow | require: need | assist: help | attempt: try | analyze: examine, study
     examine: inspect, study | design: create | develop: create | construct: build | build: construct, create
     transform: convert | copy: duplicate | save: store | store: save | sort: order | split: divide | merge: combine | combine: merge
     select: choose | choose: select, pick | verify: confirm | happen: occur | respond: reply | improve: enhance
-    enhance: improve | reduce: decrease | decrease: reduce, lower | increase: raise | convince: persuade | persuade: convince | book: reserve
+    enhance: improve | reduce: decrease | decrease: reduce | increase: raise | convince: persuade | persuade: convince | book: reserve
     reserve: book | discover: find | repair: fix | gather: collect | collect: gather
     achieve: attain, accomplish | demonstrate: show, illustrate | illustrate: demonstrate, show | evaluate: assess | assess: evaluate
     accept: take | possess: have | utilize: use | notify: inform | alert: notify, warn | inform: notify, tell | highlight: emphasize
@@ -39,7 +39,7 @@ export const PROMPT_SYNONYMS: Readonly<Record<OpenClass, ReadonlyMap<string, rea
     difficult: hard, tough | specific: particular | particular: specific | various: different, several | common: typical
     famous: renowned, celebrated | renowned: famous, celebrated, distinguished | brief: short, concise | short: brief | detailed: thorough
     comprehensive: complete | potential: possible | beautiful: lovely | amazing: incredible, wonderful | strange: odd, peculiar
-    unusual: uncommon, strange | huge: enormous | tiny: small | expensive: costly, pricey | cheap: inexpensive, affordable | correct: right
+    unusual: uncommon | huge: enormous | tiny: small | expensive: costly, pricey | cheap: inexpensive, affordable | correct: right
     wrong: incorrect | incorrect: wrong | additional: extra, further | extra: additional | multiple: several | experienced: seasoned, skilled
     skilled: experienced | traditional: conventional | latest: most recent | newest: latest | essential: vital, crucial | crucial: vital, essential
     vital: essential, crucial | necessary: required | required: needed, necessary | helpful: useful | useful: helpful | wise: sage | powerful: strong
@@ -50,7 +50,7 @@ export const PROMPT_SYNONYMS: Readonly<Record<OpenClass, ReadonlyMap<string, rea
   adverb: entries(`
     quickly: rapidly | rapidly: quickly | approximately: roughly, about | roughly: approximately, about | usually: normally, typically, generally
     often: frequently | frequently: often | maybe: perhaps | perhaps: maybe | immediately: right away, at once | instantly: immediately
-    briefly: concisely, succinctly | exactly: precisely | precisely: exactly | completely: entirely, fully, totally | entirely: completely, fully | fully: completely
+    briefly: concisely, succinctly | exactly: precisely | precisely: exactly | completely: entirely, totally | entirely: completely, fully | fully: completely
     especially: particularly | particularly: especially | primarily: mainly | mainly: primarily, mostly | mostly: mainly | typically: usually, normally
     successfully: effectively | simultaneously: concurrently, at the same time | eventually: ultimately | ultimately: eventually
     therefore: thus, hence | slightly: somewhat | truly: really | securely: safely | however: nevertheless`),
@@ -85,7 +85,7 @@ export const UNFIT_PAIRS: ReadonlyMap<string, readonly string[]> = entries(`
   absolutely: perfectly | perfectly: absolutely | accordingly: consequently | consequently: accordingly | anyway: anyhow | anyhow: anyway
   awfully: terribly | terribly: awfully | basically: fundamentally | certainly: sure | sure: certainly | commonly: normally, usually | normally: commonly
   deeply: profoundly | easy: easily | evidently: obviously, plainly | honestly: frankly | frantically: madly | madly: frantically
-  obviously: evidently, plainly | plainly: obviously, evidently | possibly: perhaps, maybe | probably: likely
+  obviously: evidently, plainly | plainly: obviously, evidently | possibly: perhaps, maybe | probably: likely | recently: lately
   absorbed: engrossed | engrossed: absorbed | beloved: dear | dear: beloved | circular: round | round: circular | dirty: soiled | soiled: dirty
   extended: lengthy, prolonged | lengthy: extended, prolonged | prolonged: extended, lengthy | minimal: minimum | minimum: minimal
   religious: spiritual | spiritual: religious | striking: spectacular | spectacular: striking | understandable: intelligible

@@ -108,7 +108,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ['Find all symbolic links under the home directory', 'How can I find all symbolic links under the home directory?'],
       ['count lines in each file', 'how do i count lines in each file'],
     ],
-    refuses: ['Write a script that lists files.'],
+    refuses: ['Write a script that lists files.', 'Describe the process in detail.'],
     apply: request('how-to', (request, sentence, rng) => {
       if (!FILE_SYSTEM.test(request.phrase) || /\b(?:script|program|function|me|write|create a|generate)\b/i.test(request.phrase)) return null;
       const question = rng.pick(['How can I {}', 'How do I {}', 'What command can I use to {}', 'What is the command to {}', 'Is there a command to {}']);
@@ -153,7 +153,7 @@ const FORMS: readonly (readonly [form: string, pattern: RegExp])[] = [
 ];
 
 const HELPABLE = /^(?:find|write|create|plan|build|design|develop|compare|calculate|compute|convert|translate|identify|fix|debug|draft|compose|optimize|organize|solve|rewrite|summarize)$/;
-const FILE_SYSTEM = /\b(?:files?|director(?:y|ies)|folders?|symlinks?|symbolic links?|process(?:es)?|permissions?|archives?|file system|subdirectories|stdout|standard (?:output|input)|tar|hostname|environment variables?)\b/i;
+const FILE_SYSTEM = /\b(?:files?|director(?:y|ies)|folders?|symlinks?|symbolic links?|processes|process ids?|permissions?|archives?|file system|subdirectories|stdout|standard (?:output|input)|tar|hostname|environment variables?)\b/i;
 
 /** Rewrites requests that are not in the wanted form already. */
 function request(form: string, rewrite: (request: Request, sentence: Sentence, rng: Rng) => string | null): RestructuringRule['apply'] {
