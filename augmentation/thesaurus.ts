@@ -35,7 +35,7 @@ export const PROMPT_SYNONYMS: Readonly<Record<OpenClass, ReadonlyMap<string, rea
     reservation: booking | booking: reservation | sequence: series | occurrence: instance`),
   adjective: entries(`
     entire: whole | whole: entire | main: primary, key, principal | primary: main | important: significant, crucial | significant: important, major
-    large: big | big: large | larger: bigger | bigger: larger | small: little | quick: fast | fast: quick, rapid | simple: basic | easy: simple
+    large: big | big: large | larger: bigger | bigger: larger | quick: fast | fast: quick, rapid | simple: basic | easy: simple
     difficult: hard, tough | specific: particular | particular: specific | various: different, several | common: typical
     famous: renowned, celebrated | renowned: famous, celebrated, distinguished | brief: short, concise | short: brief | detailed: thorough
     comprehensive: complete | potential: possible | beautiful: lovely | amazing: incredible, wonderful | strange: odd, peculiar
