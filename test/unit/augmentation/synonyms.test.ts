@@ -63,7 +63,7 @@ describe('synonyms', () => {
     ['a replacement that is there already', 'the folder or directory', { folder: 'NOUN' }],
     ['a phrasal verb around its object', 'sort the list out', { sort: 'VERB', list: 'NOUN' }],
     ['a gerund used as a noun', 'at the beginning of it', { the: 'DET', beginning: 'VERB' }],
-    ['an adjective with a degree', 'a very huge page', { huge: 'ADJ', page: 'NOUN' }],
+    ['an adjective with a degree', 'a very huge house', { huge: 'ADJ', house: 'NOUN' }],
     ['a fixed expression', 'the nearest whole number', { whole: 'ADJ', number: 'NOUN' }],
     ['the title of a song', 'play my beautiful journey', { beautiful: 'ADJ', journey: 'NOUN' }],
     ['a verb whose object asks for another', 'find the latest answer', { find: 'VERB' }],
