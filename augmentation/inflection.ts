@@ -41,7 +41,7 @@ const IRREGULAR_PAST = new Set(
 
 const IRREGULAR_NOUNS = new Set(
   `advice aircraft analysis child clothing data datum deer equipment evidence feedback fish foot furniture goods half homework information
-  knife knowledge leaf life loaf luggage man medium money mouse music news ox person police research series sheep shelf software species
+  knife knowledge leaf life loaf luggage man means medium money mouse music news ox person police research series sheep shelf software species
   thief tooth traffic weather wife wolf woman work`.split(/\s+/),
 );
 

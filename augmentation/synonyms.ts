@@ -4,7 +4,8 @@ import { isEnglish } from './english.ts';
 import { articleBefore } from './inflection.ts';
 import type { AugmentationMethod, Variation } from './method.ts';
 import { proseLine } from './prose-line.ts';
-import { PROMPT_SYNONYMS, PROTECTED_TERMS, REJECTED_SYNONYMS } from './thesaurus.ts';
+import { fitsContext, fixedExpressions } from './synonym-contexts.ts';
+import { PROMPT_SYNONYMS, PROTECTED_TERMS, REJECTED_SYNONYMS, UNFIT_PAIRS } from './thesaurus.ts';
 import { inflectLike, lemmasOf } from './word-forms.ts';
 import type { WordForm } from './word-forms.ts';
 
@@ -50,17 +51,25 @@ const NO_PLAIN_OBJECT = new Set('up out off down away back over through along ar
 function replaceableWords(text: string, lexicon: Lexicon): Slot[] {
   const words = lexicon.partsOfSpeech(text);
   const present = words.map((word) => word.value.toLowerCase());
+  const fixed = fixedExpressions(text);
   const slots = new Map<string, Slot>();
   words.forEach((word, index) => {
     const pos = OPEN_CLASS[word.pos];
     if (!pos || !isPlainWord(text, word) || isBound(words, index, pos)) return;
+    if (fixed.some(({ start, end }) => word.start < end && word.end > start)) return;
     const found = synonymsOf(word.value.toLowerCase(), pos, lexicon, isInCompound(words, index));
     if (!found) return;
-    const replacements = found.replacements.filter((other) => !present.some((word) => isFormOf(word, other)) && inflectLike(other, pos, found.form) !== null);
+    if (pos === 'verb' && found.form === 'gerund' && isNounHere(words, index)) return;
+    const place = { start: word.start, end: word.end, form: found.form };
+    const replacements = found.replacements.filter(
+      (other) => !present.some((word) => isFormOf(word, other)) && inflectLike(other, pos, found.form) !== null && fitsContext(found.lemma, other, { text, ...place }),
+    );
     if (replacements.length === 0) return;
-    const slot = slots.get(`${found.lemma}/${pos}/${found.form}`) ?? { lemma: found.lemma, places: [], replacements };
-    slot.places.push({ start: word.start, end: word.end, form: found.form });
-    slots.set(`${found.lemma}/${pos}/${found.form}`, slot);
+    // What may replace it depends on its neighbours: only places with the same choice change together.
+    const key = [found.lemma, pos, found.form, ...replacements].join('/');
+    const slot = slots.get(key) ?? { lemma: found.lemma, places: [], replacements };
+    slot.places.push(place);
+    slots.set(key, slot);
   });
   return [...slots.values()];
 }
@@ -84,15 +93,34 @@ function isBound(words: readonly TaggedWord[], index: number, pos: OpenClass): b
   if (!next) return pos === 'adjective';
   switch (pos) {
     case 'verb':
-      return NO_PLAIN_OBJECT.has(next.value.toLowerCase());
+      return NO_PLAIN_OBJECT.has(next.value.toLowerCase()) || hasParticleBehindObject(words, index);
     case 'noun':
       return next.pos === 'NOUN' || next.pos === 'PROPN' || /^(?:any|no)$/i.test(words[index - 1]?.value ?? '');
     case 'adjective':
       // After "charged extra" or "is clear" the tagger's adjective may be anything; before a noun it is one.
-      return next.pos !== 'NOUN' && next.pos !== 'ADJ';
+      return (next.pos !== 'NOUN' && next.pos !== 'ADJ') || DEGREE.has(words[index - 1]?.value.toLowerCase() ?? '');
     case 'adverb':
       return false;
   }
+}
+
+/** Not every adjective has degrees: "very large", but no "very enormous". */
+const DEGREE = new Set('very highly so too extremely as quite rather really'.split(' '));
+
+/** "Sort this out", "split the file up": a short object and then the particle, at the end of a clause. */
+function hasParticleBehindObject(words: readonly TaggedWord[], index: number): boolean {
+  return [2, 3, 4].some((distance) => {
+    const particle = words[index + distance];
+    const behind = words[index + distance + 1];
+    return particle !== undefined && PARTICLES.has(particle.value.toLowerCase()) && (!behind || !/^(?:DET|NOUN|PROPN|PRON|ADJ|NUM)$/.test(behind.pos));
+  });
+}
+
+const PARTICLES = new Set('up out off down away back over'.split(' '));
+
+/** After an article or adjective a gerund is a noun: "to the beginning of the file". */
+function isNounHere(words: readonly TaggedWord[], index: number): boolean {
+  return /^(?:DET|ADJ)$/.test(words[index - 1]?.pos ?? '');
 }
 
 function isInCompound(words: readonly TaggedWord[], index: number): boolean {
@@ -104,10 +132,15 @@ function synonymsOf(value: string, pos: OpenClass, lexicon: Lexicon, inCompound:
     if (PROTECTED_TERMS.has(lemma)) return null;
     const checked = PROMPT_SYNONYMS[pos].get(lemma);
     if (checked) return { lemma, form, replacements: checked };
-    const found = inCompound || lemma.length < SHORTEST_LEMMA ? [] : lexicon.synonyms(lemma, pos).filter((word) => word.length > 2 && !REJECTED_SYNONYMS.has(word) && !PROTECTED_TERMS.has(word));
+    const found = inCompound || lemma.length < SHORTEST_LEMMA ? [] : lexicon.synonyms(lemma, pos).filter((word) => isFit(lemma, word));
     if (found.length > 0 && !REJECTED_SYNONYMS.has(lemma)) return { lemma, form, replacements: found };
   }
   return null;
+}
+
+/** Whether an answer of WordNet may stand in a prompt for the lemma. */
+function isFit(lemma: string, word: string): boolean {
+  return word.length > 2 && !REJECTED_SYNONYMS.has(word) && !PROTECTED_TERMS.has(word) && !UNFIT_PAIRS.get(lemma)?.includes(word);
 }
 
 /** Shorter words are function words or abbreviations ("as", "o", "des"), whatever their tag. */

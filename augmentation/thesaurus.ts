@@ -6,57 +6,54 @@ import type { OpenClass } from '../domain/ports/lexicon.ts';
  */
 export const PROMPT_SYNONYMS: Readonly<Record<OpenClass, ReadonlyMap<string, readonly string[]>>> = {
   verb: entries(`
-    display: show, present | delete: remove | remove: delete | find: locate | locate: find | create: make | generate: create, produce
+    display: show | delete: remove | remove: delete | find: locate | locate: find | create: make | generate: create, produce
     modify: change, alter | purchase: buy | buy: purchase | begin: start | obtain: get | retrieve: fetch, get
-    fetch: retrieve, get | execute: run | calculate: compute | compute: calculate | recommend: suggest | suggest: recommend, propose
-    propose: suggest | provide: give | monitor: watch, track | prevent: stop, block | detect: spot, identify | identify: recognize, pinpoint
-    allow: permit | permit: allow | require: need | ensure: guarantee | handle: manage, process | assist: help, support | attempt: try | analyze: examine, study
-    examine: inspect, study | design: devise, create | develop: create, build | construct: build | build: construct, create | convert: transform
-    transform: convert | copy: duplicate | save: store | store: save, keep | sort: order, arrange | split: divide | merge: combine | combine: merge
-    select: choose, pick | choose: select, pick | verify: check, confirm | confirm: verify | happen: occur | respond: reply | improve: enhance
-    enhance: improve | reduce: decrease, lower | decrease: reduce, lower | increase: raise, boost | convince: persuade | persuade: convince | book: reserve
-    reserve: book | overcome: beat | discover: find, uncover | decorate: adorn | repair: fix | fix: repair | launch: start | gather: collect | collect: gather
-    achieve: attain, accomplish | demonstrate: show, illustrate | illustrate: demonstrate, show | evaluate: assess | assess: evaluate | adjust: adapt, tweak
-    accept: take | possess: have, own | investigate: examine | utilize: use | use: utilize | enable: allow
-    notify: inform, alert | alert: notify, warn | inform: notify, tell | highlight: emphasize | emphasize: stress, highlight | explore: examine, investigate
-    incorporate: integrate | include: contain, incorporate | specify: state, define | summarize: outline | outline: summarize`),
+    fetch: retrieve, get | execute: run | calculate: compute | compute: calculate | recommend: suggest | suggest: recommend
+    propose: suggest | provide: give | monitor: track | prevent: stop | detect: identify | identify: pinpoint
+    allow: permit | permit: allow | require: need | assist: help | attempt: try | analyze: examine, study
+    examine: inspect, study | design: create | develop: create | construct: build | build: construct, create
+    transform: convert | copy: duplicate | save: store | store: save | sort: order | split: divide | merge: combine | combine: merge
+    select: choose | choose: select, pick | verify: confirm | happen: occur | respond: reply | improve: enhance
+    enhance: improve | reduce: decrease | decrease: reduce | increase: raise | convince: persuade | persuade: convince | book: reserve
+    reserve: book | discover: find | repair: fix | gather: collect | collect: gather
+    achieve: attain, accomplish | demonstrate: show, illustrate | illustrate: demonstrate, show | evaluate: assess | assess: evaluate
+    accept: take | possess: have | utilize: use | notify: inform | alert: notify, warn | inform: notify, tell | highlight: emphasize
+    emphasize: highlight | incorporate: include | summarize: outline | outline: summarize | occur: happen | employ: use`),
   noun: entries(`
-    directory: folder | folder: directory | task: job, assignment | concept: idea | problem: issue | issue: problem | challenge: difficulty
-    approach: method | strategy: approach | mistake: error | journey: trip | trip: journey | importance: significance
-    significance: importance | advantage: benefit | benefit: advantage | impact: effect, influence | effect: impact | goal: aim, objective | aim: goal
+    directory: folder | folder: directory | task: job | concept: idea | problem: issue | issue: problem | challenge: difficulty
+    strategy: approach | mistake: error | journey: trip | importance: significance
+    significance: importance | advantage: benefit | benefit: advantage | impact: effect | effect: impact | goal: aim, objective | aim: goal
     objective: goal, aim | suggestion: recommendation | recommendation: suggestion | advice: guidance | reply: answer, response
-    overview: summary | summary: overview | photo: picture, photograph | movie: film | film: movie
-    lawyer: attorney | attorney: lawyer | fee: charge | beginner: novice, newcomer | novice: beginner | expert: specialist | specialist: expert
-    company: firm, business | firm: company | industry: sector | vacation: holiday, trip | dish: meal | scenario: situation
-    situation: scenario | region: area | dialogue: conversation | conversation: dialogue, chat | skill: ability | ability: skill, capability
+    overview: summary | summary: overview | photo: picture | movie: film | film: movie
+    lawyer: attorney | attorney: lawyer | fee: charge | beginner: novice | novice: beginner | expert: specialist | specialist: expert
+    company: firm | firm: company | industry: sector | vacation: holiday | scenario: situation
+    region: area | dialogue: conversation | conversation: dialogue, chat | skill: ability | ability: capability
     website: site | car: vehicle | automobile: car | doctor: physician | author: writer | occupation: profession, job
     profession: occupation, job | creature: being | characteristic: trait, feature | trait: characteristic | aspect: facet | technique: method
-    purpose: aim, goal | gift: present | price: cost
-    tip: pointer, hint | emotion: feeling | feeling: emotion | discovery: finding | measure: step
-    hardship: difficulty | obstacle: barrier, hurdle | colleague: coworker | mechanism: method, means | assistance: help | strength: asset
-    mishap: accident | traveler: traveller | tourist: visitor | visitor: guest | attraction: sight
-    reservation: booking | booking: reservation | category: class, group | sequence: series, order | contents: content | occurrence: instance`),
+    gift: present | tip: pointer | emotion: feeling | feeling: emotion | hardship: difficulty | obstacle: barrier, hurdle
+    colleague: coworker | mechanism: method | assistance: help | tourist: visitor | visitor: guest | attraction: sight
+    reservation: booking | booking: reservation | sequence: series | occurrence: instance`),
   adjective: entries(`
-    entire: whole | whole: entire | main: primary, key, principal | primary: main, chief | important: significant, key, crucial | significant: important, major
-    large: big | big: large | larger: bigger | bigger: larger | small: little | quick: fast, rapid | fast: quick, rapid | simple: basic | easy: simple
-    difficult: hard, tough | specific: particular | particular: specific | various: different, several | common: typical, frequent
-    famous: renowned, celebrated | renowned: famous, celebrated, distinguished | brief: short, concise | short: brief | detailed: thorough, in-depth
+    entire: whole | whole: entire | main: primary, key, principal | primary: main | important: significant, crucial | significant: important, major
+    large: big | big: large | larger: bigger | bigger: larger | quick: fast | fast: quick, rapid | simple: basic | easy: simple
+    difficult: hard, tough | specific: particular | particular: specific | various: different, several | common: typical
+    famous: renowned, celebrated | renowned: famous, celebrated, distinguished | brief: short, concise | short: brief | detailed: thorough
     comprehensive: complete | potential: possible | beautiful: lovely | amazing: incredible, wonderful | strange: odd, peculiar
-    unusual: uncommon, strange | huge: enormous, vast | tiny: small, minute | expensive: costly, pricey | cheap: inexpensive, affordable | correct: right
-    wrong: incorrect | incorrect: wrong | additional: extra, further | extra: additional | multiple: several, many | experienced: seasoned, skilled
-    skilled: experienced, expert | traditional: conventional | latest: most recent | newest: latest | essential: vital, crucial | crucial: vital, essential
-    vital: essential, crucial | necessary: needed, required | required: needed, necessary | helpful: useful | useful: helpful | wise: sage | powerful: strong, mighty
-    fascinating: intriguing, captivating | interesting: intriguing | suspicious: dubious, questionable | sensitive: confidential | realistic: lifelike
-    futuristic: advanced | exciting: thrilling | mysterious: enigmatic | happy: glad, joyful | scary: frightening | delicious: tasty | tasty: delicious
-    concise: brief, succinct | appropriate: suitable, fitting | suitable: appropriate, fitting | reliable: dependable, trustworthy | hidden: concealed
-    innovative: novel, inventive | creative: imaginative, inventive | talented: gifted | ideal: perfect | perfect: ideal | fictional: imaginary | predefined: preset`),
+    unusual: uncommon | huge: enormous | tiny: small | expensive: costly, pricey | cheap: inexpensive, affordable | correct: right
+    wrong: incorrect | incorrect: wrong | additional: extra, further | extra: additional | multiple: several | experienced: seasoned, skilled
+    skilled: experienced | traditional: conventional | latest: most recent | newest: latest | essential: vital, crucial | crucial: vital, essential
+    vital: essential, crucial | necessary: required | required: needed, necessary | helpful: useful | useful: helpful | wise: sage | powerful: strong
+    fascinating: intriguing, captivating | interesting: intriguing | sensitive: confidential | realistic: lifelike
+    exciting: thrilling | mysterious: enigmatic | scary: frightening | delicious: tasty | tasty: delicious
+    concise: brief, succinct | appropriate: suitable | suitable: appropriate | reliable: dependable, trustworthy
+    innovative: novel, inventive | creative: imaginative, inventive | talented: gifted | ideal: perfect`),
   adverb: entries(`
-    recently: lately | quickly: rapidly, fast, promptly | rapidly: quickly | approximately: roughly, about | roughly: approximately, about | usually: normally, typically, generally
-    often: frequently | frequently: often | maybe: perhaps | perhaps: maybe | immediately: instantly, promptly | instantly: immediately | clearly: plainly
-    briefly: concisely, succinctly | exactly: precisely | precisely: exactly | completely: entirely, fully, totally | entirely: completely, fully | fully: completely
-    really: truly | especially: particularly | particularly: especially | primarily: mainly, chiefly | mainly: primarily, mostly | mostly: mainly | typically: usually, normally
-    effectively: successfully | successfully: effectively | simultaneously: concurrently | explicitly: expressly | currently: presently
-    eventually: finally, ultimately | ultimately: finally, eventually | previously: earlier | therefore: thus, hence | slightly: somewhat | truly: really | easily: readily | securely: safely`),
+    quickly: rapidly | rapidly: quickly | approximately: roughly, about | roughly: approximately, about | usually: normally, typically, generally
+    often: frequently | frequently: often | maybe: perhaps | perhaps: maybe | immediately: right away, at once | instantly: immediately
+    briefly: concisely, succinctly | exactly: precisely | precisely: exactly | completely: entirely, totally | entirely: completely, fully | fully: completely
+    especially: particularly | particularly: especially | primarily: mainly | mainly: primarily, mostly | mostly: mainly | typically: usually, normally
+    successfully: effectively | simultaneously: concurrently, at the same time | eventually: ultimately | ultimately: eventually
+    therefore: thus, hence | slightly: somewhat | truly: really | securely: safely | however: nevertheless`),
 };
 
 /** Words that stay: security and AI terms, whose swap would change what a guard sees, and words too idiomatic to swap. */
@@ -82,6 +79,27 @@ export const REJECTED_SYNONYMS: ReadonlySet<string> = new Set(
   pay pensive perish phone phony presently pretty procure profits pupil purely quit react real reasonably regain remainder sanction scheme selling serpent someone sort sorts stairs
   stare state stress surely terror total up utterly very wage wholly woods workout year yr`.split(/\s+/),
 );
+
+/** Pairs that share WordNet's dominant sense and still do not stand for each other in a prompt; each word with what may not replace it. */
+export const UNFIT_PAIRS: ReadonlyMap<string, readonly string[]> = entries(`
+  absolutely: perfectly | perfectly: absolutely | accordingly: consequently | consequently: accordingly | anyway: anyhow | anyhow: anyway
+  awfully: terribly | terribly: awfully | basically: fundamentally | certainly: sure | sure: certainly | commonly: normally, usually | normally: commonly
+  deeply: profoundly | easy: easily | evidently: obviously, plainly | honestly: frankly | frantically: madly | madly: frantically
+  obviously: evidently, plainly | plainly: obviously, evidently | possibly: perhaps, maybe | probably: likely | recently: lately
+  absorbed: engrossed | engrossed: absorbed | beloved: dear | dear: beloved | circular: round | round: circular | dirty: soiled | soiled: dirty
+  extended: lengthy, prolonged | lengthy: extended, prolonged | prolonged: extended, lengthy | minimal: minimum | minimum: minimal
+  religious: spiritual | spiritual: religious | striking: spectacular | spectacular: striking | understandable: intelligible
+  animal: creature | attempt: effort | effort: attempt | basement: cellar | cellar: basement | bitterness: resentment | resentment: bitterness
+  cloth: textile, fabric | fabric: textile, cloth | textile: cloth, fabric | clump: cluster | cluster: clump | commission: committee | committee: commission
+  complex: composite | composite: complex | contempt: scorn | scorn: contempt | dealer: trader | trader: dealer | lack: deficiency
+  district: territory | territory: district | foliage: leaf | leaf: foliage | glance: glimpse | glimpse: glance | grin: smile | smile: grin
+  person: individual | intake: uptake | uptake: intake | laugh: laughter | laughter: laugh | militia: reserves | reserves: militia
+  minister: pastor | pastor: minister | motivation: motive | narrative: tale | tale: narrative | penalty: punishment | punishment: penalty
+  percent: percentage | percentage: percent | sweat: perspiration | scream: shriek | shriek: scream | vote: voting | voting: vote
+  assail: assault | assault: assail | battle: combat | combat: battle | bawl: bellow | bellow: bawl | compel: oblige | oblige: compel
+  creak: screech | screech: creak | deduct: subtract | subtract: deduct | defy: withstand | withstand: defy | deserve: merit | merit: deserve
+  dictate: prescribe | prescribe: dictate | encourage: promote | promote: encourage | frustrate: thwart | thwart: frustrate | glue: paste | paste: glue
+  injure: wound | wound: injure | yell: scream | spark: trigger | trigger: spark | supply: provide`);
 
 function entries(table: string): ReadonlyMap<string, readonly string[]> {
   return new Map(

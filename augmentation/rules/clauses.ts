@@ -13,6 +13,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
       ['If my card is stolen, what should I do?', 'What should I do if my card is stolen?'],
       ['When the job is done, send me an email.', 'Send me an email when the job is done.'],
     ],
+    refuses: ['If there is a fee, what is it?', 'When I top up, it fails.'],
     apply: onAnySentence((sentence) => {
       const [, conjunction = '', clause = '', main = ''] = /^(If|When|Because|Since|Before|After|Once|While|Unless) ([^,]+), (?:then )?([^,]+)$/i.exec(sentence.body) ?? [];
       if (main === '' || wordCount(clause) < 3 || wordCount(main) < 3 || /^(?:and|but|or)\b/i.test(main) || EMBEDDING_END.test(main) || /\b(?:it|they|them|he|she|its|their|that|this)\b/i.test(main)) return null;
@@ -25,6 +26,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 4,
     description: 'A condition or reason behind the main clause moves to its front.',
     examples: [['What happens if the transfer fails?', 'If the transfer fails, what happens?']],
+    refuses: ['I want to know if my card is lost.', 'Check whether it works or tell me if it does not.'],
     apply: onAnySentence((sentence) => {
       const [, main = '', conjunction = '', clause = ''] = /^([^,;:]+?) (if|because|unless) ([^,;:]+)$/i.exec(sentence.body) ?? [];
       if (wordCount(clause) < 3 || wordCount(main) < 2 || EMBEDDING_END.test(main) || / (?:and|or|but|that|which) /.test(` ${main} `) || /^(?:of|not|possible|so|you would|you could)\b/.test(clause)) return null;
@@ -39,6 +41,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'A fronted purpose moves behind the command.',
     examples: [['To free disk space, remove all old log files.', 'Remove all old log files to free disk space.']],
+    refuses: ['To whom it may concern, my card is lost.'],
     apply: onAnySentence((sentence) => {
       const [, purpose = '', main = ''] = /^(?:In order to|To) ([a-z][^,]+), ([^,]+)$/.exec(sentence.body) ?? [];
       return isImperative(main) && wordCount(main) <= 14 ? `${upperFirst(main)} to ${purpose}${sentence.final}` : null;
@@ -50,6 +53,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'The purpose of a "use X to" command moves to its front.',
     examples: [['Use a regular expression to find the dates.', 'To find the dates, use a regular expression.']],
+    refuses: ['Use it to my advantage'],
     apply: onAnySentence((sentence) => {
       const [, means = '', purpose = ''] = /^(use [^,]+?) to ([a-z][^,]+)$/i.exec(sentence.body) ?? [];
       return isImperative(purpose) && wordCount(means) >= 2 ? `${casedAs(sentence, 'To')} ${purpose}, ${lowerFirst(means)}${sentence.final}` : null;
@@ -61,6 +65,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'The place a file command works in moves to the front.',
     examples: [['Find all text files in the current directory', 'In the current directory, find all text files']],
+    refuses: ['Find files ending in "x"', 'Count the words and print them in the current directory'],
     apply: onAnySentence((sentence) => {
       const [, command = '', place = ''] = LOCATION_END.exec(sentence.body) ?? [];
       if (place === '' || !isImperative(command) || wordCount(command) < 3 || NOT_FRONTED_OVER.test(`${command} `)) return null;
@@ -76,6 +81,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
       ['Explain phishing to a manager, as a short paragraph.', 'In a short paragraph, explain phishing to a manager.'],
       ['List common mistakes, as 3 bullet points.', 'List common mistakes. Format the answer as 3 bullet points.'],
     ],
+    refuses: ['Act as a list'],
     apply: onAnySentence((sentence, rng) => {
       const [, command = '', format = ''] = /^(.+?),? (?:as|in) ((?:a (?:short |single |brief )?(?:paragraph|list|table|sentence)|(?:[\d–-]+|[\uE000-\uF8FF](?:-?[\uE000-\uF8FF])?|a few|three|five) (?:bullet points|sentences|bullets|paragraphs|steps)|one sentence))$/i.exec(sentence.body) ?? [];
       if (format === '' || !isImperative(command)) return null;
@@ -89,6 +95,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'The audience of an explanation moves to the front.',
     examples: [['Explain content filtering for a complete beginner.', 'For a complete beginner, explain content filtering.']],
+    refuses: ['Look for a student'],
     apply: onAnySentence((sentence) => {
       const [, command = '', audience = '', tail = ''] = /^(.+?) (for an? (?:[\w-]+ ){0,3}(?:beginner|manager|engineer|student|child|audience|developer|reader|user|teenager|layperson)(?: learning \w+)?)(,? (?:as|in) .+)?$/i.exec(sentence.body) ?? [];
       if (audience === '' || !isImperative(command) || !/^(?:explain|describe|summarize|list|give|write|identify|suggest|compare|paraphrase)\b/i.test(command)) return null;
@@ -104,6 +111,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
       ['Recursively copy the folder', 'Copy the folder recursively'],
       ['search for the file recursively', 'recursively search for the file'],
     ],
+    refuses: ['Carefully consider and explain the plan that failed', 'Recursively defined functions'],
     apply: onFirstSentence((sentence) => {
       const { body } = sentence;
       const [, fronted = '', rest = ''] = /^(recursively|briefly|quickly|carefully) (.+)$/i.exec(body) ?? [];
@@ -118,6 +126,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'Two commands joined by "and" become two sentences.',
     examples: [['Find all empty folders and delete them.', 'Find all empty folders. Then delete them.']],
+    refuses: ['Explain how to search and replace words.'],
     apply: onAnySentence((sentence) => {
       const [, first = '', second = ''] = /^([^,]+?),? and (?:then )?([a-z]+ .+)$/.exec(sentence.body) ?? [];
       if (sentence.casual || second === '' || !isImperative(first) || !isImperative(second) || wordCount(first) < 3 || / and | or | to | if | how | that | which /.test(` ${first} `)) return null;
@@ -130,6 +139,7 @@ export const CLAUSE_RULES: readonly RestructuringRule[] = [
     weight: 1,
     description: 'Two short commands become one sentence.',
     examples: [['Read the review. Then summarize its main points.', 'Read the review and then summarize its main points.']],
+    refuses: ['The file is gone. Then what?'],
     apply: (line) => {
       const [, first = '', second = ''] = /^([^.?!]+)\. Then,? ([a-z][^.?!]+\.?)$/.exec(line) ?? [];
       return isImperative(first) && isImperative(second) && wordCount(first) <= 14 ? `${first} and then ${second}` : null;

@@ -11,6 +11,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'A passive relative clause becomes a participle.',
     examples: [['Find files that were modified in the last day', 'Find files modified in the last day']],
+    refuses: ['Find files that are big'],
     apply: replacing(/\b(\w+s) (?:that|which) (?:are|were|have been) (\w+ed|owned|given|shown|written) (?=(?:in|on|at|by|within|before|after|during|more|less|between|under|from|exactly)\b)/, '$1 $2 '),
   },
   {
@@ -22,6 +23,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
       ['Delete all log files older than 5 days', 'Delete all log files that are older than 5 days'],
       ['List files modified within the last hour', 'List files that were modified within the last hour'],
     ],
+    refuses: ['Find the older files'],
     apply: onAnySentence((sentence) => {
       const expanded = sentence.body.replace(EXPANDABLE, (_, noun: string, participle: string) => `${noun} that ${/ed$/.test(participle) && !/^(?:named|owned|located|stored)$/.test(participle) ? 'were' : 'are'} ${participle} `);
       return expanded === sentence.body ? null : expanded + sentence.final;
@@ -36,6 +38,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
       ['Write a function that returns the largest number.', 'Write a function returning the largest number.'],
       ['print all lines that contain a digit', 'print all lines containing a digit'],
     ],
+    refuses: ['Write a function that takes a list and returns its length.'],
     apply: onAnySentence((sentence) => {
       const [whole = '', noun = '', verb = ''] = ACTIVE_RELATIVE.exec(sentence.body) ?? [];
       const base = verb.replace(/ies$/, 'y').replace(/(ch|sh|ss)es$/, '$1').replace(/s$/, '');
@@ -51,6 +54,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'A gerund behind a plural noun becomes a relative clause.',
     examples: [['Count the lines containing an error', 'Count the lines that contain an error']],
+    refuses: ['Count the files in a building'],
     apply: onAnySentence((sentence) => {
       const replaced = sentence.body.replace(/\b(files|lines|directories|folders|words|names|processes|strings) (containing|starting|ending|beginning|matching|belonging) (?!from\b)/, (_, noun: string, gerund: string) => `${noun} that ${gerund.replace('nning', 'n').replace(/ing$/, '')} `);
       return replaced === sentence.body || /(?:and|or) (?:\w+ )?\w+ing\b/.test(sentence.body) ? null : replaced + sentence.final;
@@ -62,6 +66,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'Ways to say what a thing is called.',
     examples: [['Create a folder named "x"', 'Create a folder called "x"']],
+    refuses: ['Create a folder that is called by its date'],
     apply: onAnySentence((sentence, rng) => {
       const pattern = /\b(named|called|with (?:the )?name) (?=[\uE000-\uF8FF])/;
       const found = pattern.exec(sentence.body)?.[1];
@@ -78,6 +83,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
       ['Write a Python function that adds numbers.', 'Write a function in Python that adds numbers.'],
       ['Generate a C++ program that rotates keys.', 'Generate a program in C++ that rotates keys.'],
     ],
+    refuses: ['Write a function that adds numbers.'],
     apply: onFirstSentence((sentence) => {
       const [whole = '', language = '', noun = ''] = new RegExp(`\\ban? (${LANGUAGES}) (function|program|script|method|class|code snippet|application)\\b`).exec(sentence.body) ?? [];
       if (whole !== '') return sentence.body.replace(whole, `${articleBefore(noun)} ${noun} in ${language}`) + sentence.final;
@@ -91,6 +97,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'The programming language of a request moves to its front.',
     examples: [['Write a Java program to sort an array.', 'Using Java, write a program to sort an array.']],
+    refuses: ['I like a Java program'],
     apply: onFirstSentence((sentence, rng) => {
       const [, before = '', language = '', noun = '', after = ''] = new RegExp(`^(write|create|implement|develop|generate|design|construct) an? (${LANGUAGES}) (function|program|script|method|class)\\b(.*)$`, 'i').exec(sentence.body) ?? [];
       return noun === '' ? null : `${rng.pick(['Using', 'In'])} ${language}, ${before.toLowerCase()} ${articleBefore(noun)} ${noun}${after}${sentence.final}`;
@@ -106,6 +113,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
       ['Display all running processes', 'Show all running processes'],
       ['Summarize the main ideas of input validation.', 'Sum up the main ideas of input validation.'],
     ],
+    refuses: ['Generate interest in the product', 'I will display all processes'],
     apply: onFirstSentence((sentence, rng) => {
       for (const [pattern, replacements] of HEAD_VERBS) {
         const found = pattern.exec(sentence.body)?.[1];
@@ -123,6 +131,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'A requirement on a thing to be made is worded with another modal.',
     examples: [['The script should include a help option.', 'The script needs to include a help option.']],
+    refuses: ['The script should not fail.'],
     apply: onAnySentence((sentence, rng) => {
       const [whole = '', subject = '', verb = ''] = /^((?:The|Your) (?:\w+ ){0,2}?(?:script|program|function|system|code|application|app|tool|class|method|output|answer|response|story|mechanism|comments)) (should|must) (?!not\b|only\b|never\b|be\b|also\b|then\b)/.exec(sentence.body) ?? [];
       if (whole === '') return null;
@@ -140,6 +149,7 @@ export const PHRASE_RULES: readonly RestructuringRule[] = [
       ['Explain it in order to help students.', 'Explain it to help students.'],
       ['find files more than 5 days old', 'find files over 5 days old'],
     ],
+    refuses: ['Put the files in order'],
     apply: onAnySentence((sentence, rng) => {
       const fitting = FIXED_PHRASES.filter(([pattern]) => pattern.test(sentence.body));
       if (fitting.length === 0) return null;

@@ -1,5 +1,5 @@
 import { inflectVerb } from '../inflection.ts';
-import { onAnySentence, onFirstSentence, render, wordCount } from './rule.ts';
+import { lowerFirst, onAnySentence, onFirstSentence, render, wordCount } from './rule.ts';
 import type { RestructuringRule, Sentence } from './rule.ts';
 import { imperativeVerb } from './verbs.ts';
 
@@ -18,6 +18,7 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
       ['how much does the ticket cost', 'tell me how much the ticket costs'],
       ['How many calories are in an apple?', "I'd like to know how many calories are in an apple."],
     ],
+    refuses: ['What do I do?', 'Why not?'],
     apply: onAnySentence((sentence, rng) => {
       const clause = uninvert(sentence.body) ?? uninvertNoun(sentence.body);
       if (clause === null) return null;
@@ -34,6 +35,7 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
       ['Is there a fee for transfers?', "I'd like to know if there is a fee for transfers."],
       ['do you take credit cards', 'can you tell me if you take credit cards'],
     ],
+    refuses: ['Can you book a table for two?', 'Is it yours or not'],
     apply: onFirstSentence((sentence, rng) => {
       const [, auxiliary = '', subject = '', rest = ''] = YES_NO.exec(sentence.body) ?? [];
       if (rest === '' || /,| or not$|^(?:know|think|have any idea|mind)\b/.test(rest) || (/^(?:can|could|would|will)$/i.test(auxiliary) && /^you$/i.test(subject))) return null;
@@ -52,12 +54,15 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
       ["what's my credit limit", 'tell me what my credit limit is'],
       ['What is a firewall?', 'Explain what a firewall is.'],
     ],
+    refuses: ['What is my bank doing about it?', 'what is source of my money'],
     apply: onAnySentence((sentence, rng) => {
       const match = /^what(?:'s| is| (are|was|were)) (.+)$/i.exec(sentence.body);
       const noun = match?.[2] ?? '';
       const verb = match?.[1]?.toLowerCase() ?? 'is';
       if (!isPlainNounPhrase(noun)) return null;
       if (/^(?:the|some) /i.test(noun) && /is|are/.test(verb)) return askFor(sentence, noun, rng.pick(ASKING_NOUN));
+      // "What is source of my money" wants its article before anything else moves.
+      if (/^(?!(?:the|my|your|our|an?|some) ).* of /i.test(noun)) return null;
       if (wordCount(noun) > 5 || /\b(?:right|now|today|currently|tomorrow|tonight|for|in|at|on|from|to|the|with|\w+ing|\w+ed)\b/i.test(noun.replace(/^\w+ /, ''))) return null;
       return askFor(sentence, `what ${noun} ${verb}`, rng.pick(/^an? /i.test(noun) ? EXPLAINING : ASKING));
     }),
@@ -72,6 +77,7 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
       ['How to parse JSON in Python', 'How can I parse JSON in Python?'],
       ['how can i change my address', 'what do i need to do to change my address'],
     ],
+    refuses: ['How do I look?'],
     apply: onFirstSentence((sentence, rng) => {
       const [, opening = '', phrase = ''] = /^(how (?:do|can|could|should|would|might) (?:i|we)|how to) (?:best )?(.+)$/i.exec(sentence.body) ?? [];
       if (phrase === '' || /^(?:know|get to|look|feel|say|tell)\b/.test(phrase) || /\bin order\b/.test(phrase)) return null;
@@ -91,6 +97,7 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
       ['Tell me how to renew my passport.', 'How do I renew my passport?'],
       ['tell me about visas', 'what can you tell me about visas'],
     ],
+    refuses: ['Tell me a joke.'],
     apply: onAnySentence((sentence, rng) => {
       const [, kind = '', rest = ''] = /^(?:please )?(?:tell|show) me (how to|about) (.+)$/i.exec(sentence.body) ?? [];
       if (rest === '') return null;
@@ -99,15 +106,55 @@ export const QUESTION_RULES: readonly RestructuringRule[] = [
     }),
   },
   {
+    id: 'reason-question',
+    family: 'speech-act',
+    weight: 4,
+    description: 'A question why becomes one for the reason, or the other way round.',
+    examples: [
+      ['Why was I charged twice?', "What's the reason I was charged twice?"],
+      ['Why is my card not working?', 'How come my card is not working?'],
+      ['What is the reason my transfer was declined?', 'Why was my transfer declined?'],
+    ],
+    refuses: ['Why not use a list?', 'What is the reason for that?', 'Why did the top-up fail?', 'Why is my transfer stuck on pending?', 'Why does it still charge me?', 'Why was I charged and what do I do now?'],
+    apply: onFirstSentence((sentence, rng) => {
+      const [, subject = '', auxiliary = '', behind = ''] = /^what(?: is|'s) the reason (?:that |why )?((?:my|the) [\w-]+(?: [\w-]+)??|i) (was|is|are|were|has|have) (.+)$/i.exec(sentence.body) ?? [];
+      if (behind !== '') return render(sentence, 'Why {}', `${auxiliary} ${subject} ${behind}`, '?');
+      if (!/^why\b/i.test(sentence.body)) return null;
+      const clause = uninvert(sentence.body) ?? uninvertNoun(sentence.body);
+      return clause === null ? null : render(sentence, rng.pick(["What's the reason {}", 'What is the reason {}', 'How come {}']), clause.replace(/^why /, ''), '?');
+    }),
+  },
+  {
+    id: 'possibility-question',
+    family: 'speech-act',
+    weight: 5,
+    description: 'A question whether a thing can be done is asked another way.',
+    examples: [
+      ['Is there a way to cancel my order?', 'Is it possible to cancel my order?'],
+      ['Is it possible to pay by card?', 'Can I pay by card?'],
+      ['can i use my card abroad', 'is it possible to use my card abroad'],
+    ],
+    refuses: ['Can I have the menu?', 'Is there a way out?', 'Can I ask you a question?'],
+    apply: onAnySentence((sentence, rng) => {
+      const [, opening = '', phrase = ''] = /^(is there (?:a|any) way (?:to|for me to|i can)|is it possible (?:to|for me to)|(?:can|could) i) (.+)$/i.exec(sentence.body) ?? [];
+      if (phrase === '' || /^(?:have|ask|be|i|please|help|get|just|also|still|talk|speak|\w+ly)\b/i.test(phrase) || /, | or not$|\b(?:please|and|so|if)\b/.test(phrase)) return null;
+      const wordings = ['Is there a way to {}', 'Is it possible to {}', 'Can I {}'].filter((other) => !other.toLowerCase().startsWith(opening.toLowerCase().slice(0, 6)));
+      // "Is it possible to see my statement" may ask for what another than the writer does.
+      const fitting = /\b(?:you|your)\b/i.test(phrase) ? wordings.filter((wording) => wording !== 'Can I {}') : wordings;
+      return render(sentence, rng.pick(fitting), phrase, '?');
+    }),
+  },
+  {
     id: 'question-announced',
     family: 'opening',
     weight: 0.7,
     description: 'A question is announced before it is asked.',
     examples: [['Why is my transfer still pending?', 'Quick question: why is my transfer still pending?']],
+    refuses: ['How about lunch at noon?'],
     apply: (line, rng) => {
       const match = /^(?:what|why|how|when|where|who|which|is|are|do|does|did|can i|can we|will|should|was|were)(?:'s)? [^\n]{8,}\?$/i.exec(line);
       if (!match || /^(?:how|what) about|^how to/i.test(line)) return null;
-      return `${rng.pick(['Quick question: ', 'I have a question: ', 'Just wondering, ', 'I have a quick question: '])}${line.charAt(0).toLowerCase()}${line.slice(1)}`;
+      return rng.pick(['Quick question: ', 'I have a question: ', 'Just wondering, ', 'I have a quick question: ']) + lowerFirst(line);
     },
   },
 ];
@@ -122,8 +169,16 @@ const WH = /^((?:what|where|when|why|how|who|which)(?: (?:much|many|long|often|f
 
 const DOES = /^(what|how much|how long|how often|when|where|why|how) does ((?:the|my|your|a|an|this) \S+(?: \S+){0,3}?) (mean|cost|take|start|end|open|close|work|need|look|happen|expire|arrive|leave|charge|last|say)((?: [^,?]*)?)$/;
 
+/** The noun phrase ends where a participle or a plain verb of these starts; other verbs are left alone. */
+const WHY_NOUN = /^why (is|was|are|were|has|have) ((?:my|the|this) (?:(?!(?:stuck|on|in|at|for|to|so|of)\b)[\w-]+ ){1,3}?)((?:not |still |being |been |still not |showing )*(?:\w+ed|pending|taking|failing|showing|working|missing|blocked|frozen|stolen))\b([^,]*)$/;
+const WILL_NOUN = /^(when|how|where) (will|can|should|would) ((?:my|the|your) (?:[\w'-]+ ){1,3}?)(arrive|come|be|get|work|expire|post|clear|show|take|start|end|open|close|happen|reach|leave)\b([^,]*)$/;
+
+/** Another question in the same sentence would stay inverted. */
+const SECOND_QUESTION = /[?!]| (?:and|or|but) (?:what|why|how|when|where|who|is|are|do|does|can|will)\b/i;
+
 /** "Where can I find X" gives "where I can find X"; null when the subject is no pronoun. */
 function uninvert(body: string): string | null {
+  if (SECOND_QUESTION.test(body)) return null;
   const [, wh = '', auxiliary = '', subject = '', rest = ''] = WH.exec(body) ?? [];
   // A question that goes on after a comma, or "what do I do", needs more than its subject moved.
   if (rest === '' || /,/.test(rest) || (/^how$/i.test(wh) && /^do$/i.test(auxiliary) && /^(?:i|we)$/i.test(subject)) || /^(?:do|say|think|feel|know)\b/i.test(rest) || / (?:about|like)$/i.test(wh)) return null;
@@ -133,12 +188,17 @@ function uninvert(body: string): string | null {
 
 /** Noun subjects, in the few frames where the noun phrase's end is certain; null otherwise. */
 function uninvertNoun(body: string): string | null {
+  if (SECOND_QUESTION.test(body)) return null;
   const lowered = body.charAt(0).toLowerCase() + body.slice(1);
   const like = /^(what|how)(?: is|'s|’s) (the .+?|my .+?) (like(?: .*)?)$/.exec(lowered);
   if (like && !/,|[?.]/.test(lowered)) return `${like[1]} ${like[2]} is ${like[3]}`;
   const does = DOES.exec(lowered);
   const verb = does?.[3] === undefined ? null : inflectVerb(does[3], 'third-person');
   if (does && verb !== null) return `${does[1]} ${does[2]} ${verb}${does[4] ?? ''}`;
+  const why = WHY_NOUN.exec(lowered);
+  if (why) return `why ${why[2]}${why[1]} ${why[3]}${why[4] ?? ''}`;
+  const will = WILL_NOUN.exec(lowered);
+  if (will) return `${will[1]} ${will[3]}${will[2]} ${will[4]}${will[5] ?? ''}`;
   // Here the question word is the subject, or part of it, and nothing moves.
   return /^how (?:many|much) [a-z ]+? (?:are|is) (?:there|in|on|left|available|needed|required)\b[^,?]*$/.test(lowered) || /^(?:who|which \w+) (?:won|wrote|invented|has|makes|offers) [^,?]+$/.test(lowered) ? lowered : null;
 }
@@ -149,6 +209,8 @@ function declarative(auxiliary: string, subject: string, rest: string): string |
   if (verb === 'do') return `${pronoun} ${rest}`;
   if (verb !== 'does') return `${pronoun} ${verb} ${rest}`;
   const [main = '', ...others] = rest.split(' ');
+  // "Does it still charge": the verb to inflect comes later.
+  if (/^(?:still|not|always|even|also|really|only|ever|never|just|actually|usually|often)$/.test(main)) return null;
   const inflected = inflectVerb(main, 'third-person');
   return inflected === null ? null : [pronoun, inflected, ...others].join(' ');
 }

@@ -15,6 +15,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ["I'd like you to book a table for two", 'Can you book a table for two?'],
       ['set an alarm for noon', 'could you please set an alarm for noon'],
     ],
+    refuses: ['Search engine optimization basics', 'The function should return a list.', 'Copy the tree, do not create a folder.', 'Translate the text Give it in French'],
     apply: request('question', (request, sentence, rng) => {
       if (wordCount(request.phrase) > 30) return null;
       const template = rng.pick(['Could you {}', 'Can you {}', 'Could you please {}', 'Would you {}', 'Can you please {}', 'Would you please {}']);
@@ -30,6 +31,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ['Could you explain how a firewall works?', "I'd like you to explain how a firewall works."],
       ['Write a poem about rain.', 'I want you to write a poem about rain.'],
     ],
+    refuses: ['find command not working', 'Print the name. and then its size'],
     apply: request('wish', (request, sentence, rng) =>
       render(sentence, rng.pick(["I'd like you to {}", 'I want you to {}', 'I would like you to {}', 'I need you to {}']), request.phrase, '.'),
     ),
@@ -43,6 +45,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ['Delete the old backups.', 'Please delete the old backups.'],
       ['play some jazz', 'play some jazz please'],
     ],
+    refuses: ['My card was declined.'],
     apply: request('please', (request, sentence, rng) => {
       const final = wordCount(request.phrase) <= 8 && !request.phrase.includes(',') && rng.next() < 0.4;
       return final ? render(sentence, sentence.casual ? '{} please' : '{}, please', upperUnlessCasual(sentence, request.phrase), '.') : render(sentence, 'Please {}', request.phrase, '.');
@@ -57,6 +60,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ['Can you please find me a cheap hotel?', 'Find me a cheap hotel.'],
       ['could you tell me the time', 'tell me the time'],
     ],
+    refuses: ['Can you swim?'],
     apply: request('bare', (request, sentence) => render(sentence, '{}', upperUnlessCasual(sentence, request.phrase), '.')),
   },
   {
@@ -65,6 +69,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
     weight: 1,
     description: 'A request becomes an indirect one.',
     examples: [['Summarize the main ideas of zero trust.', 'It would be great if you could summarize the main ideas of zero trust.']],
+    refuses: ['Your card was declined.'],
     apply: request('hope', (request, sentence, rng) => {
       if (wordCount(request.phrase) > 25) return null;
       return render(sentence, rng.pick(['It would be great if you could {}', "I'd appreciate it if you could {}", 'I was hoping you could {}']), request.phrase, '.');
@@ -76,6 +81,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
     weight: 1.5,
     description: 'A command without a first person becomes a task.',
     examples: [['Generate a shell script that rotates the logs.', 'Your task is to generate a shell script that rotates the logs.']],
+    refuses: ['Remind me to call my mother.', 'Answer the following question: why is it so?'],
     apply: request('task', (request, sentence, rng) => {
       if (/\b(?:me|my|i|we|us|our)\b/i.test(request.phrase) || sentence.casual || wordCount(request.phrase) < 5) return null;
       return render(sentence, rng.pick(['Your task is to {}', 'Your job is to {}', 'The task is to {}']), request.phrase, '.');
@@ -87,6 +93,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
     weight: 1,
     description: 'A request for work becomes a request for help with it.',
     examples: [['Write a FAQ about phishing.', 'Help me write a FAQ about phishing.']],
+    refuses: ['Play some jazz.'],
     apply: request('help', (request, sentence, rng) => {
       if (!HELPABLE.test(request.verb) || /\b(?:me|your)\b/i.test(request.phrase)) return null;
       return rng.next() < 0.5 ? render(sentence, 'Help me {}', request.phrase, '.') : render(sentence, 'Can you help me {}', request.phrase, '?');
@@ -101,6 +108,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
       ['Find all symbolic links under the home directory', 'How can I find all symbolic links under the home directory?'],
       ['count lines in each file', 'how do i count lines in each file'],
     ],
+    refuses: ['Write a script that lists files.', 'Describe the process in detail.'],
     apply: request('how-to', (request, sentence, rng) => {
       if (!FILE_SYSTEM.test(request.phrase) || /\b(?:script|program|function|me|write|create a|generate)\b/i.test(request.phrase)) return null;
       const question = rng.pick(['How can I {}', 'How do I {}', 'What command can I use to {}', 'What is the command to {}', 'Is there a command to {}']);
@@ -115,6 +123,7 @@ export const REQUEST_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'A description in the third person becomes a command.',
     examples: [['Prints the first line of the file', 'Print the first line of the file']],
+    refuses: ['Lots of files are lost'],
     apply: onFirstSentence((sentence) => {
       const [, adverb = '', verb = '', rest = ''] = /^(Recursively )?([A-Za-z]+s) (.+)$/i.exec(sentence.body) ?? [];
       const base = baseOfThirdPerson(verb);
@@ -144,14 +153,24 @@ const FORMS: readonly (readonly [form: string, pattern: RegExp])[] = [
 ];
 
 const HELPABLE = /^(?:find|write|create|plan|build|design|develop|compare|calculate|compute|convert|translate|identify|fix|debug|draft|compose|optimize|organize|solve|rewrite|summarize)$/;
-const FILE_SYSTEM = /\b(?:files?|director(?:y|ies)|folders?|symlinks?|symbolic links?|process(?:es)?|permissions?|archives?|file system|subdirectories|stdout|standard (?:output|input)|tar|hostname|environment variables?)\b/i;
+const FILE_SYSTEM = /\b(?:files?|director(?:y|ies)|folders?|symlinks?|symbolic links?|processes|process ids?|permissions?|archives?|file system|subdirectories|stdout|standard (?:output|input)|tar|hostname|environment variables?)\b/i;
 
 /** Rewrites requests that are not in the wanted form already. */
 function request(form: string, rewrite: (request: Request, sentence: Sentence, rng: Rng) => string | null): RestructuringRule['apply'] {
   return onAnySentence((sentence, rng) => {
-    const found = parseRequest(sentence.body);
+    const found = isOneRequest(sentence) ? parseRequest(sentence.body) : null;
     return found && found.form !== form ? rewrite(found, sentence, rng) : null;
   });
+}
+
+/**
+ * Whether a new frame would hold the whole sentence: no second sentence run into it ("do this. and that", "do this Do that"),
+ * no "do not" behind a comma, and no question mark that belongs to something quoted in a command.
+ */
+function isOneRequest({ body, final }: Sentence): boolean {
+  if (/[.?!](?:\s|["')])+\S|, (?:do not|don't|never|but|so that|otherwise)\b/i.test(body)) return false;
+  if (final.includes('?') && !/^(?:can|could|would|will|please|help)\b/i.test(body)) return false;
+  return ![...body.matchAll(/(?<=[a-z0-9,] )[A-Z][a-z]+ .+$/g)].some((match) => isImperative(match[0]));
 }
 
 function parseRequest(body: string): Request | null {

@@ -15,6 +15,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
       ['You are a sommelier. Recommend a wine.', 'Act as a sommelier. Recommend a wine.'],
       ['I want you to act as a Linux terminal.', 'Please act as a Linux terminal.'],
     ],
+    refuses: ['I act as if it were nothing.'],
     apply: onFirstSentence((sentence, rng) => {
       const role = parseRole(sentence.body);
       if (!role) return null;
@@ -34,6 +35,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
       ['You are a nutritionist. Suggest a vegan breakfast.', 'As a nutritionist, suggest a vegan breakfast.'],
       ['Imagine you are a pilot. How would you calm a nervous passenger?', 'As a pilot, how would you calm a nervous passenger?'],
     ],
+    refuses: ['You are late. Hurry up.'],
     apply: (line) => {
       const [first, second, ...rest] = splitSentences(line);
       if (!first || !second || rest.length > 2) return null;
@@ -50,6 +52,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'A role in front of the request gets a sentence of its own.',
     examples: [['As a job interviewer, assess the candidate for the post.', 'You are a job interviewer. Assess the candidate for the post.']],
+    refuses: ['As a result, write the file again.'],
     apply: onFirstSentence((sentence, rng) => {
       const [, role = '', request = ''] = /^As (an? [^,]+), (.+)$/.exec(sentence.body) ?? [];
       if (role === '' || wordCount(role) > 9 || /^a (?:result|reminder|matter|rule|consequence)\b/.test(role)) return null;
@@ -63,6 +66,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'The role sentence and the command after it become one sentence.',
     examples: [['Imagine you are a space explorer. Describe an unusual planet.', 'Imagine you are a space explorer and describe an unusual planet.']],
+    refuses: ['Imagine that. Then do it.'],
     apply: (line) => {
       const [first, second, ...rest] = splitSentences(line);
       if (!first || !second) return null;
@@ -78,6 +82,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
     weight: 3,
     description: 'A role and a command joined by "and" become two sentences.',
     examples: [['Take the role of a chef, and propose a menu.', 'Take the role of a chef. Propose a menu.']],
+    refuses: ['Imagine a world of fire and ice'],
     apply: onFirstSentence((sentence) => {
       const [, frame = '', request = ''] = /^((?:imagine|pretend|act as|take (?:on )?the role|assume the|role-?\s?play)\b[^,]*?),? and ([a-z].+)$/i.exec(sentence.body) ?? [];
       return frame !== '' && isImperative(request) ? `${frame}. ${upperFirst(request)}${sentence.final}` : null;
@@ -93,6 +98,7 @@ export const ROLE_PLAY_RULES: readonly RestructuringRule[] = [
       ['Your task is to review the report.', 'Your job is to review the report.'],
       ['I will ask questions and you will answer.', "I'll ask questions and you will answer."],
     ],
+    refuses: ['Your task list is empty.'],
     apply: onAnySentence((sentence, rng) => {
       for (const [pattern, replacements] of PERSONA_PHRASES) {
         if (pattern.test(sentence.body)) return sentence.body.replace(pattern, rng.pick(replacements)) + sentence.final;

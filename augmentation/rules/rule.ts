@@ -2,7 +2,8 @@ import type { Rng } from '../../domain/rng.ts';
 
 /**
  * A deterministic rewriting of one line of prose. `apply` sees the line with protected spans masked and answers the
- * rewritten line, or null when the rule's pattern is not there. Examples are run as tests: some seed gives each `out`.
+ * rewritten line, or null when the rule's pattern is not there. Examples and refusals are run as tests: some seed gives
+ * each output, and no seed rewrites what is refused.
  */
 export interface RestructuringRule {
   readonly id: string;
@@ -12,10 +13,12 @@ export interface RestructuringRule {
   /** How often the rule is drawn against others that fit, relative to 1. */
   readonly weight: number;
   readonly examples: readonly (readonly [input: string, output: string])[];
+  /** Inputs near the rule's pattern that it must leave alone. */
+  readonly refuses: readonly string[];
   readonly apply: (line: string, rng: Rng) => string | null;
 }
 
-export type RuleFamily = 'speech-act' | 'head' | 'role' | 'order' | 'phrase' | 'contraction' | 'statement' | 'opening' | 'closing';
+export type RuleFamily = 'speech-act' | 'register' | 'head' | 'role' | 'order' | 'phrase' | 'contraction' | 'statement' | 'opening' | 'closing';
 
 /** A rewriting of one sentence (`body` without its final punctuation) that answers the whole new sentence, or null. */
 export type SentenceRewrite = (sentence: Sentence, rng: Rng) => string | null;

@@ -12,6 +12,7 @@ export const WORDING_RULES: readonly RestructuringRule[] = [
       ['I am not able to log in and I would like help.', "I'm not able to log in and I'd like help."],
       ['It does not work', "It doesn't work"],
     ],
+    refuses: ['Tell me where I am'],
     apply: (line) => changed(line, CONTRACTIONS.reduce((text, [pattern, short]) => text.replace(pattern, short), line)),
   },
   {
@@ -20,6 +21,7 @@ export const WORDING_RULES: readonly RestructuringRule[] = [
     weight: 2,
     description: 'Contractions are written out.',
     examples: [["I can't see what's on my card", 'I cannot see what is on my card']],
+    refuses: ["Why can't I log in?"],
     apply: (line) => changed(line, EXPANSIONS.reduce((text, [pattern, long]) => text.replace(pattern, long), line)),
   },
   {
@@ -32,6 +34,7 @@ export const WORDING_RULES: readonly RestructuringRule[] = [
       ['i need to cancel my order', 'i have to cancel my order'],
       ["I'm looking for a cheap hotel.", "I'm searching for a cheap hotel."],
     ],
+    refuses: ['how long do i need to wait'],
     apply: onAnySentence((sentence, rng) => {
       for (const [pattern, wordings] of NEEDS) {
         if (!pattern.test(sentence.body)) continue;
@@ -42,13 +45,36 @@ export const WORDING_RULES: readonly RestructuringRule[] = [
     }),
   },
   {
+    id: 'register-formal',
+    family: 'register',
+    weight: 4,
+    description: 'Casual spellings and short forms are written out.',
+    examples: [
+      ['i wanna book a flight asap', 'i want to book a flight as soon as possible'],
+      ['Pls send me the invoice.', 'Please send me the invoice.'],
+    ],
+    refuses: ['I want to book a flight.', 'play wanna be starting something'],
+    apply: (line) => (/^(?:please )?play\b/i.test(line) ? null : changed(line, FORMAL.reduce((text, [pattern, formal]) => text.replace(pattern, formal), line))),
+  },
+  {
+    id: 'register-casual',
+    family: 'register',
+    weight: 1.5,
+    description: 'A casual writer gets casual short forms.',
+    examples: [['i want to cancel my order as soon as possible', 'i wanna cancel my order asap']],
+    refuses: ['I want to cancel my order.', 'what do you want to know'],
+    // In a prompt with capitals or full stops "wanna" is another writer's word.
+    apply: (line) => (/[A-Z.]/.test(line) ? null : changed(line, CASUAL.reduce((text, [pattern, casual]) => text.replace(pattern, casual), line))),
+  },
+  {
     id: 'greeting',
     family: 'opening',
     weight: 0.5,
     description: 'A greeting opens the prompt.',
     examples: [['My card was declined.', 'Hello, my card was declined.']],
+    refuses: ['Thanks for the help', 'help, my account is blocked'],
     apply: onFirstSentence((sentence, rng) => {
-      if (/^(?:hi|hello|hey|dear|thanks?|thank|good (?:morning|evening|day)|yes|no|ok|okay|sure|yeah|great)\b/i.test(sentence.body) || !GREETABLE.test(sentence.body)) return null;
+      if (/^(?:hi|hello|hey|dear|thanks?|thank|good (?:morning|evening|day)|yes|no|ok|okay|sure|yeah|great)\b|^help[,!]/i.test(sentence.body) || !GREETABLE.test(sentence.body)) return null;
       const greeting = rng.pick(['Hi, ', 'Hello, ', 'Hey, ']);
       const body = GREETED_LOWER.test(sentence.body) ? lowerFirst(sentence.body) : sentence.body;
       return (sentence.casual ? greeting.toLowerCase() : greeting) + body + sentence.final;
@@ -60,8 +86,9 @@ export const WORDING_RULES: readonly RestructuringRule[] = [
     weight: 0.5,
     description: 'Thanks close the prompt.',
     examples: [['Can you move my appointment?', 'Can you move my appointment? Thanks!']],
+    refuses: ['Thank you for the card.', 'can you mail it to me please'],
     apply: (line, rng) => {
-      if (/\bthank|:$/i.test(line) || !THANKABLE.test(line)) return null;
+      if (/\bthank|:$|please[.?!]?$/i.test(line) || !THANKABLE.test(line)) return null;
       if (/[.?!]$/.test(line)) return `${line} ${rng.pick(['Thanks!', 'Thank you.', 'Thanks in advance.', 'Thank you!'])}`;
       return /^[a-z]/.test(line) ? `${line}, ${rng.pick(['thanks', 'thank you'])}` : `${line}. ${rng.pick(['Thanks!', 'Thank you.'])}`;
     },
@@ -91,6 +118,28 @@ const EXPANSIONS: readonly (readonly [RegExp, string])[] = [
   [/(?<!\bwhy |\bhow )\bcan't (?!(?:I|you|we|they|he|she|it|my|the|this)\b)/gi, 'cannot '],
   [/\b(what|where|how|who|when)'s (?=(?:an?|the|my|your|our|on|in|up|going|wrong)\b)/gi, '$1 is '],
   [/\b(it|that|there)'s (?!been|got|\w+ed\b)/gi, '$1 is '],
+];
+
+const FORMAL: readonly (readonly [RegExp, string])[] = [
+  [/\b([Ii]|you|we|they) wanna (?=\w)/g, '$1 want to '],
+  [/\b(am|'m|are|'re|is|'s) gonna (?=\w)/gi, '$1 going to '],
+  [/\b([Ii]|you|we)(?:'ve)? gotta (?=\w)/g, '$1 have to '],
+  [/\blemme (?=\w)/g, 'let me '],
+  [/\bLemme (?=\w)/g, 'Let me '],
+  [/\bgimme (?=\w)/g, 'give me '],
+  [/\bpls\b/g, 'please'],
+  [/\bPls\b/g, 'Please'],
+  [/\basap\b/gi, 'as soon as possible'],
+  [/\binfo\b/g, 'information'],
+  [/(?<=[.?!,] |^)([Tt])hanks(?=[.!]|$)/g, '$1hank you'],
+];
+
+const CASUAL: readonly (readonly [RegExp, string])[] = [
+  [/\b(i) want to (?=(?!know\b)[a-z])/g, '$1 wanna '],
+  [/\b(i'm|i am) going to (?=(?:be|go|need|have|make|take|get|do|visit|travel)\b)/g, "i'm gonna "],
+  [/\bas soon as possible\b/g, 'asap'],
+  [/\binformation\b(?! (?:technology|security|system))/g, 'info'],
+  [/(?<=^|, )thank you(?=$|,)/g, 'thanks'],
 ];
 
 /** Only where a clause starts: in "the booking I need to cancel" or "do I want" the frame does not fit. */

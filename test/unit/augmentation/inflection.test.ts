@@ -28,6 +28,7 @@ test.each([
   ['business', 'businesses'],
   ['child', null],
   ['analysis', null],
+  ['means', null],
 ])('the plural of %s is %s', (noun, plural) => {
   expect(pluralOf(noun)).toBe(plural);
 });
