@@ -79,6 +79,7 @@ function rulesFor(source: string, { maxSourceJaccard, minLengthRatio, maxLengthR
 
 const NEGATION = /\b(?:not|never|no|none|nor|neither|nothing|nobody|without|cannot|(?:do|does|did|is|are|was|were|ca|wo|would|could|should|has|have|had)n[t'’]t?)(?!\w)/gi;
 
-function negations(text: string): number {
+/** Negating words of an English text. */
+export function negations(text: string): number {
   return text.match(NEGATION)?.length ?? 0;
 }
