@@ -26,7 +26,7 @@ export interface TextToTranslate {
 }
 
 /** A translation, or why one text has none. */
-export type Translated = string | { readonly failed: CompletionFailure | 'too-long' };
+export type Translated = string | { readonly failed: CompletionFailure | 'too-long' | 'not-a-translation' };
 
 export interface Direction {
   readonly from: Language;
