@@ -5,6 +5,7 @@ import { openProviders } from '../adapters/providers/open-providers.ts';
 import type { PulledModel } from '../adapters/providers/opus/pull-models.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { LOCAL_METHODS } from '../augmentation/index.ts';
+import { invalidInput } from '../domain/errors.ts';
 import type { Direction } from '../domain/ports/translator.ts';
 import type { Profile } from '../domain/profile.ts';
 import { PROVIDED_METHODS } from '../domain/providers.ts';
@@ -70,6 +71,7 @@ function pull(): Command {
     .option('-p, --profile <name>', 'stored profile', 'hybrid')
     .option('--from <host>', 'a hub, or a mirror with the same paths', 'https://huggingface.co/')
     .action(async ({ profile, from }: { profile: string; from: string }, command: Command) => {
+      if (!/^https?:\/\/[^\s/]/.test(from)) throw invalidInput('from', from, 'Write a URL like https://mirror.example/.');
       const { projectDirectory, providers: settings } = readSettings();
       const wanted = directionsOf(parseProfile(await readProfile(projectDirectory, profile)));
       const { pullModel } = await import('../adapters/providers/opus/pull-models.ts');

@@ -65,7 +65,7 @@ test('pulls both directions of both languages; then they are available, and noth
   expect(JSON.parse(first.stdout)).toEqual(names.map((name) => ({ hubId: `Xenova/${name}`, folder: join(models, name), outcome: 'pulled' })));
   expect((await readdir(models)).sort()).toEqual([...names].sort());
   for (const name of names) expect((await readdir(join(models, name))).sort()).toEqual(FILES);
-  expect(first.stderr).toContain(`Xenova/opus-mt-fr-en/${DECODER}\n`);
+  expect(first.stderr).toContain(`Xenova/opus-mt-fr-en/${DECODER}`);
 
   const listed = JSON.parse((await hone({ ...process.env, HONE_TRANSLATION_MODELS: models }, '--json', 'providers')).stdout) as { method: string; available: boolean; found: string }[];
   expect(listed.filter(({ method }) => method.startsWith('back')).map(({ available, found }) => [available, found])).toEqual([[true, expect.stringMatching(/^opus-mt de /)], [true, expect.stringMatching(/^opus-mt fr /)]]);

@@ -72,9 +72,10 @@ async function download(hubId: string, cache_dir: string, host: string, onFile: 
     seen.add(event.file);
     onFile(`${hubId}/${event.file}`);
   };
-  await AutoTokenizer.from_pretrained(hubId, { cache_dir, progress_callback });
+  // The model first: where there is none, only that says so.
   const model = await AutoModelForSeq2SeqLM.from_pretrained(hubId, { cache_dir, progress_callback, dtype: 'fp32', device: 'cpu' });
   await model.dispose();
+  await AutoTokenizer.from_pretrained(hubId, { cache_dir, progress_callback });
 }
 
 function faultOf(error: unknown, hubId: string, host: string, broken: boolean): HoneError {
