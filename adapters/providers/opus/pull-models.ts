@@ -62,7 +62,7 @@ async function removeRemains(folder: string): Promise<void> {
 
 async function download(hubId: string, cache_dir: string, host: string, onFile: (file: string) => void): Promise<void> {
   // Loads native libraries, which only this needs.
-  const { AutoModelForSeq2SeqLM, AutoTokenizer, env, LogLevel } = await import('@huggingface/transformers');
+  const { AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, env, LogLevel } = await import('@huggingface/transformers');
   env.remoteHost = host;
   env.allowLocalModels = false;
   env.logLevel = LogLevel.NONE;
@@ -72,10 +72,11 @@ async function download(hubId: string, cache_dir: string, host: string, onFile: 
     seen.add(event.file);
     onFile(`${hubId}/${event.file}`);
   };
-  // The model first: where there is none, only that says so.
+  // The configuration first: where there is no model, only that says so.
+  await AutoConfig.from_pretrained(hubId, { cache_dir, progress_callback });
+  await AutoTokenizer.from_pretrained(hubId, { cache_dir, progress_callback });
   const model = await AutoModelForSeq2SeqLM.from_pretrained(hubId, { cache_dir, progress_callback, dtype: 'fp32', device: 'cpu' });
   await model.dispose();
-  await AutoTokenizer.from_pretrained(hubId, { cache_dir, progress_callback });
 }
 
 function faultOf(error: unknown, hubId: string, host: string, broken: boolean): HoneError {
