@@ -119,6 +119,7 @@ const NEGATION = new RegExp(
   'gi',
 );
 
-function negations(text: string): number {
+/** Negating words of an English text. */
+export function negations(text: string): number {
   return text.match(NEGATION)?.length ?? 0;
 }

@@ -13,6 +13,7 @@ import { move } from './move.ts';
 import { pause, unpause } from './pause.ts';
 import { plan } from './plan.ts';
 import { profiles } from './profiles.ts';
+import { providers } from './providers.ts';
 import { report } from './report.ts';
 import { reset } from './reset.ts';
 import { retry, skip } from './resolve.ts';
@@ -31,5 +32,5 @@ export const COMMANDS: CommandGroups = {
   'Watch:': [list, status, watch, events],
   'Answer:': [retry, skip, approve, reject, abort, review, pause, unpause, move, reset],
   'Results:': [report, artifact, score, models, rollback],
-  'Administration:': [falsePositives, keys, doctor],
+  'Administration:': [falsePositives, keys, providers, doctor],
 };

@@ -23,7 +23,7 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
     tables: duckdbTables({ temporaryDirectory: join(home, 'cache', 'duckdb', randomUUID()) }),
     guards: guardRuntime({ threads }),
     trainer: trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads }),
-    providers: openProviders(settings.providers),
+    providers: openProviders(settings.providers, { threads }),
     lexicon: () => (lexicon ??= loadLexicon()),
     log,
     options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads },

@@ -1,11 +1,19 @@
+import { availableParallelism } from 'node:os';
 import type { Providers } from '../../domain/ports/providers.ts';
 import type { LanguageModel } from '../../domain/ports/language-model.ts';
+import type { Translator } from '../../domain/ports/translator.ts';
 import type { LanguageModelAddress, ProviderSettings } from '../settings.ts';
+import { deeplTranslator } from './deepl-translator.ts';
+import { libretranslateTranslator } from './libretranslate-translator.ts';
 import { openAiLanguageModel } from './openai-language-model.ts';
+import { holdsModel, modelFolder } from './opus/model-folder.ts';
+import { opusThread } from './opus/opus-thread.ts';
+import { opusTranslator } from './opus-translator.ts';
 
-/** The providers this machine is configured with. Nothing is contacted or loaded before it is used. */
-export function openProviders({ languageModel, deepl, libretranslate, translationModels }: ProviderSettings): Providers {
+/** The providers this machine is configured with. Nothing is contacted or loaded before it is used. `threads` are for models on this machine. */
+export function openProviders({ languageModel, deepl, libretranslate, translationModels }: ProviderSettings, { threads = availableParallelism() }: { readonly threads?: number } = {}): Providers {
   const models = new Map<string, LanguageModel>();
+  const opus = opusModels(translationModels, threads);
   return {
     languageModel: (model) => {
       if (!languageModel) return { available: false, reason: 'No language model is configured: set HONE_LLM_BASE_URL.' };
@@ -14,12 +22,14 @@ export function openProviders({ languageModel, deepl, libretranslate, translatio
     },
     translator: (provider, other) => {
       switch (provider) {
-        case 'opus':
-          return { available: false, reason: `There is no Opus-MT model for EN-${other.toUpperCase()}-EN in ${translationModels}: \`hone providers pull\` fetches it.` };
+        case 'opus': {
+          const found = opus(other);
+          return found ? { available: true, provider: found } : { available: false, reason: `There is no Opus-MT model for EN-${other.toUpperCase()}-EN in ${translationModels}: \`hone providers pull\` fetches it.` };
+        }
         case 'deepl':
-          return { available: false, reason: deepl ? 'DeepL is not built in yet.' : 'DeepL is not configured: set HONE_DEEPL_API_KEY.' };
+          return deepl ? { available: true, provider: deeplTranslator(deepl) } : { available: false, reason: 'DeepL is not configured: set HONE_DEEPL_API_KEY.' };
         case 'libretranslate':
-          return { available: false, reason: libretranslate ? 'LibreTranslate is not built in yet.' : 'LibreTranslate is not configured: set HONE_LIBRETRANSLATE_URL.' };
+          return libretranslate ? { available: true, provider: libretranslateTranslator(libretranslate) } : { available: false, reason: 'LibreTranslate is not configured: set HONE_LIBRETRANSLATE_URL.' };
       }
     },
   };
@@ -30,4 +40,15 @@ function modelOf(models: Map<string, LanguageModel>, address: LanguageModelAddre
   const model = models.get(name) ?? openAiLanguageModel(address, name);
   models.set(name, model);
   return model;
+}
+
+/** One thread for all directions, as their models together would fill the memory. Models may appear while this process runs. */
+function opusModels(translationModels: string, threads: number): (other: 'de' | 'fr') => Translator | undefined {
+  const thread = opusThread({ threads });
+  const found = new Map<'de' | 'fr', Translator>();
+  return (other) => {
+    const complete = holdsModel(modelFolder(translationModels, { from: 'en', to: other })) && holdsModel(modelFolder(translationModels, { from: other, to: 'en' }));
+    if (complete && !found.has(other)) found.set(other, opusTranslator(translationModels, other, thread));
+    return complete ? found.get(other) : undefined;
+  };
 }

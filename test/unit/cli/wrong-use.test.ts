@@ -80,6 +80,8 @@ const WRONG: readonly (readonly [command: string, args: readonly string[], why: 
   ['keys', ['create', '--role', 'admin', '--name', 'desk'], 'Allowed choices are view, operate, approve.'],
   ['keys', ['create', '--role', 'view', '--name', ''], 'name: "" is not valid.'],
   ['keys', ['revoke'], "missing required argument 'id'"],
+  ['providers', ['--profile', 'none'], 'profile: "none" is not valid.'],
+  ['providers', ['pull', '--from', 'mirror.example'], 'from: "mirror.example" is not valid. Write a URL like https://mirror.example/.'],
   ['doctor', ['now'], "too many arguments for 'doctor'."],
 ];
 
