@@ -38,7 +38,12 @@ function steps(text: string): number {
   return text.match(/^\s*(?:\d+[.)]|[-*•]|step \d+\b)\s*\S/gimu)?.length ?? 0;
 }
 
-/** Beginnings of the longer words: inflection does not tell them apart. */
+/** Beginnings of the longer words that are about something: inflection does not tell them apart. */
 function stems(text: string): Set<string> {
-  return new Set((text.toLowerCase().match(/\p{L}{4,}/gu) ?? []).map((word) => word.slice(0, 4)));
+  const words = text.toLowerCase().match(/\p{L}{4,}/gu) ?? [];
+  return new Set(words.filter((word) => !COMMON.has(word)).map((word) => word.slice(0, 4)));
 }
+
+const COMMON: ReadonlySet<string> = new Set(
+  'please could would should what when where which will with that this these those have from your about there then than want need like help just also some into thank thanks'.split(' '),
+);

@@ -1,6 +1,5 @@
 import PQueue from 'p-queue';
-import type { LanguageModel } from '../domain/ports/language-model.ts';
-import type { Completion } from '../domain/ports/language-model.ts';
+import type { Completion, LanguageModel } from '../domain/ports/language-model.ts';
 import type { ProviderAnswer, ProviderMethod, Variation } from './method.ts';
 import { readParaphrases } from './paraphrase-answer.ts';
 import { paraphraseRequests } from './paraphrase-request.ts';

@@ -1,15 +1,20 @@
 import { expandSource } from '../../augmentation/expand.ts';
 import type { Checks, Expansion } from '../../augmentation/expand.ts';
 import { framing } from '../../augmentation/framing.ts';
+import type { Variation } from '../../augmentation/method.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
-import type { AugmentationSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, LlmCostSettings, Method } from '../../domain/profile.ts';
+import type { ProviderStates } from '../../domain/providers.ts';
 import { rng } from '../../domain/rng.ts';
 import type { TrainingRow } from '../../domain/row.ts';
 import type { Lease, RowRange, StageOutcome } from '../../domain/stages.ts';
 import { makeUnit } from '../engine/make.ts';
 import { putRows, readRows, TRAINING_COLUMNS } from '../engine/rows.ts';
+import { openSpending } from '../engine/spending.ts';
 import type { Ports } from '../ports.ts';
+import { askProviders, providedParameters } from './ask-providers.ts';
+import type { AskSettings } from './ask-providers.ts';
 import { addAccount } from './method-accounts.ts';
 import type { MethodAccounts } from './method-accounts.ts';
 import type { SourceRow } from './select-sources.ts';
@@ -20,20 +25,27 @@ export interface GenerateChunkInput {
   readonly range: RowRange;
   readonly seed: number;
   readonly augmentation: AugmentationSettings;
+  /** What the run found of its providers, and how it asks its language model; not there where its methods need none. */
+  readonly providers?: ProviderStates;
+  readonly llm?: LlmCostSettings;
 }
 
 /** Rewrites sources `[from, to)`, always from the original. The seed of each variation is its source, method and index. */
 export const generateChunk =
-  (ports: Ports) =>
-  ({ lease, sources, range, seed, augmentation }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
+  (ports: Ports, spending = openSpending(ports.store)) =>
+  ({ lease, sources, range, seed, augmentation, providers, llm }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
     const { filters, methods, perturbationSeverity } = augmentation;
-    const work = { unit: 'generate-chunk', parameters: { ...range, seed, filters, methods, perturbationSeverity }, inputs: { sources } } as const;
+    const asking: AskSettings | undefined = providers && llm && { seed, augmentation, llm, providers };
+    const provided = asking && providedParameters(asking);
+    const work = { unit: 'generate-chunk', parameters: { ...range, seed, filters, methods, perturbationSeverity, ...(provided && { provided }) }, inputs: { sources } } as const;
     return makeUnit(ports, work, lease, async (workshop) => {
       const rows = await readRows<SourceRow>(ports, sources, range);
       const accounts: MethodAccounts = {};
+      const asked = asking && (await askProviders(ports, rows, asking, { run: lease.owner, spending, workshop }));
+      for (const [method, account] of Object.entries(asked?.accounts ?? {})) addAccount(accounts, method, { made: 0, kept: 0, dropped: {}, ...account });
       const made: TrainingRow[] = [];
       for (const [index, row] of rows.entries()) {
-        made.push(...(await vary(ports, row, seed, augmentation, accounts)));
+        made.push(...(await vary(ports, row, seed, augmentation, asked?.variations.get(row.id), accounts)));
         if (index % 50 === 0) await breathe(() => workshop.progress({ phase: 'generate', done: index, total: rows.length }));
       }
       const variations = await putRows(ports, workshop, 'variations', TRAINING_COLUMNS, made);
@@ -47,11 +59,14 @@ async function breathe(report: () => void): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: AugmentationSettings, accounts: MethodAccounts): Promise<TrainingRow[]> {
+/** What providers made of one source. */
+type Provided = Readonly<Partial<Record<Method, readonly Variation[]>>>;
+
+async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: AugmentationSettings, provided: Provided | undefined, accounts: MethodAccounts): Promise<TrainingRow[]> {
   const wanted = JSON.parse(row.counts) as Record<string, number>;
   const context = { lexicon: ports.lexicon(), perturbationSeverity: augmentation.perturbationSeverity };
   const checks: Checks = { filters: augmentation.filters, seen: () => false };
-  const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks });
+  const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks, ...(provided && { provided }) });
   const { kept, accounting } = await expand(wanted);
   for (const [method, account] of Object.entries(accounting)) addAccount(accounts, method, account);
   const others = await madeGood(row, seed, kept, wanted, augmentation, expand);

@@ -1,7 +1,7 @@
 import { methodQuotas } from '../../augmentation/index.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { byHash } from '../../domain/by-hash.ts';
-import type { AugmentationSettings, CutSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, CutSettings, LlmCostSettings } from '../../domain/profile.ts';
 import type { ProviderStates } from '../../domain/providers.ts';
 import type { Row } from '../../domain/row.ts';
 import { trainingSplit } from '../../domain/splits.ts';
@@ -23,6 +23,8 @@ export interface GenerateParameters {
   readonly augmentation: AugmentationSettings;
   /** What the run found of the providers; not there when its methods need none. */
   readonly providers?: ProviderStates;
+  /** How its language model is asked and what it costs; there when `providers` is. */
+  readonly llm?: LlmCostSettings;
 }
 
 /** `doubts`: training rows that wait for a person's decision on their label. */
@@ -43,8 +45,8 @@ const SOURCE_COLUMNS = { ...ROW_COLUMNS, counts: 'text' } as const;
 export const selectSources =
   (ports: Ports) =>
   ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> => {
-    const { augmentation, ...chosen } = parameters;
-    const identity = { ...chosen, methods: augmentation.methods };
+    const { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, providers, augmentation } = parameters;
+    const identity = { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, ...(providers && { providers }), methods: augmentation.methods };
     return makeUnit(ports, { unit: 'select-sources', parameters: identity, inputs }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
       const doubted = await doubtedIds(ports, inputs.doubts);

@@ -26,6 +26,7 @@ const ANSWERS: readonly (readonly [source: string, text: string])[] = [
   ['Act as a Linux terminal and run pwd.', '/home/user'],
   ['What does the error "ENOENT" mean?', 'The answer is that a file or directory does not exist.'],
   ['Classify the sentiment: I loved the film.', 'Positive'],
+  ['Please explain how I can find all large log files in the current directory.', 'Please visit www.example.com now!'],
   ['Why is the sky blue?', 'Great question! Why do you want to know?'],
 ];
 
