@@ -1,4 +1,5 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import type { BatchAccounts } from '../domain/batch-accounts.ts';
 import { countBy } from '../domain/count-by.ts';
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import type { Row, TrainingRow } from '../domain/row.ts';
@@ -16,6 +17,8 @@ export interface FinishGenerateInput extends StageJob {
   readonly sources: ArtifactRef;
   readonly covered: ArtifactRef;
   readonly chunks: readonly { readonly variations: ArtifactRef; readonly accounts: MethodAccounts }[];
+  /** What became of batch mode, where the profile asks for it. */
+  readonly batched?: BatchAccounts;
 }
 
 /** Puts the chunks together, drops texts made twice from different sources, and adds up the accounts. */
@@ -27,7 +30,7 @@ export const finishGenerate =
       const unique = [...new Map(made.toReversed().map((row) => [normaliseForMatching(row.text), row])).values()];
       const methods: MethodAccounts = {};
       for (const chunk of input.chunks) for (const [method, account] of Object.entries(chunk.accounts)) addAccount(methods, method, account);
-      const summary = { ...countSources(unique), fewestPerFalsePositive: await fewest(ports, input.covered, unique), sameTextFromOtherSource: made.length - unique.length, methods };
+      const summary = { ...countSources(unique), fewestPerFalsePositive: await fewest(ports, input.covered, unique), sameTextFromOtherSource: made.length - unique.length, methods, ...(input.batched && { batched: input.batched }) };
       const variations = await putRows(ports, workshop, 'variations', TRAINING_COLUMNS, unique);
       const outputs = { variations, covered: input.covered, accounting: await putJson(ports, summary) };
       const headline = `${summary.benign} variations of ${summary.benignSources} false positives (at least ${summary.fewestPerFalsePositive} each), ${summary.malicious} of attacks`;

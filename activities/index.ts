@@ -8,11 +8,16 @@ import { embedChunk } from './embed-chunk.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
+import { openSpending } from './engine/spending.ts';
 import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate } from './generate.ts';
+import { batchStatus } from './generate/batch-status.ts';
+import { cancelBatches } from './generate/cancel-batches.ts';
+import { collectBatches } from './generate/collect-batches.ts';
 import { generateChunk } from './generate/generate-chunk.ts';
 import { selectSources } from './generate/select-sources.ts';
+import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
 import { finishMine } from './mine.ts';
 import { packageModel } from './package-model.ts';
@@ -34,6 +39,7 @@ import { writeReport } from './write-report.ts';
 /** Activities of the pipeline queue. */
 export function pipelineActivities(ports: Ports) {
   const guards = guardPool(ports);
+  const spending = openSpending(ports.store);
   return withFailures({
     resolveRequest: resolveRequest(ports),
     openStage: openStage(ports),
@@ -53,7 +59,11 @@ export function pipelineActivities(ports: Ports) {
     finishPilot: finishPilot(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
-    generateChunk: generateChunk(ports),
+    submitBatches: submitBatches(ports, spending),
+    batchStatus: batchStatus(ports),
+    collectBatches: collectBatches(ports, spending),
+    cancelBatches: cancelBatches(ports),
+    generateChunk: generateChunk(ports, spending),
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),
     checkpointStep: checkpointStep(ports),

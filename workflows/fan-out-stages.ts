@@ -12,6 +12,7 @@ import type { ModelSettings } from '../domain/profile.ts';
 import type { Lease, RowRange, StageOutcome } from '../domain/stages.ts';
 import { control, gpu, pipeline } from './activities.ts';
 import { fanOut, rangesOf } from './fan-out.ts';
+import { fillCompletions } from './fill-completions.ts';
 
 type OnUnits = (done: number, total: number) => void;
 
@@ -53,15 +54,18 @@ export async function generate(job: GenerateJob, units: OnUnits): Promise<StageO
   return pipeline.finishGenerate({ ...job, ...(await vary(job, units)) });
 }
 
-/** Chooses what to cover and varies it in parallel. */
-export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<FinishGenerateInput, 'sources' | 'covered' | 'chunks'>> {
-  const { seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
+/** Chooses what to cover and varies it in parallel, after the language model was asked in batches where the profile says so. */
+export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<FinishGenerateInput, 'sources' | 'covered' | 'chunks' | 'batched'>> {
+  const { seed, augmentation, variationsPerFalsePositive, providers, llm } = job.request.parameters;
   const chosen = await pipeline.selectSources(job);
   const { sources, covered } = chosen.outputs;
+  const asking = providers && llm && { providers, llm };
+  const inBatches = augmentation.languageModel.mode === 'batch' && providers?.paraphrase?.available;
+  const batched = asking && inBatches ? await fillCompletions({ lease: job.lease, sources, settings: { seed, augmentation, ...asking } }, units) : undefined;
   const sourcesPerActivity = Math.ceil((augmentation.batchSize * augmentation.batchesPerActivity) / Math.max(1, variationsPerFalsePositive));
   const ranges = rangesOf(sources.rows ?? 0, sourcesPerActivity);
-  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed, augmentation }), units);
-  return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })) };
+  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed, augmentation, ...asking }), units);
+  return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })), ...(batched && { batched }) };
 }
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */

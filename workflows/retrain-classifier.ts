@@ -72,7 +72,7 @@ async function story(run: Run): Promise<Ending> {
   const generated = await stages.run(
     {
       stage: 'generate',
-      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation, ...providers },
+      parameters: { seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation, ...providers, ...(run.providers && { llm: profile.plan.llm }) },
       inputs: { training, falsePositives, ...doubted },
     },
     ({ request, lease, units }) => generate({ request, lease }, units),
