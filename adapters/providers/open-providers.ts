@@ -1,12 +1,16 @@
 import type { Providers } from '../../domain/ports/providers.ts';
-import type { ProviderSettings } from '../settings.ts';
+import type { LanguageModel } from '../../domain/ports/language-model.ts';
+import type { LanguageModelAddress, ProviderSettings } from '../settings.ts';
+import { openAiLanguageModel } from './openai-language-model.ts';
 
 /** The providers this machine is configured with. Nothing is contacted or loaded before it is used. */
 export function openProviders({ languageModel, deepl, libretranslate, translationModels }: ProviderSettings): Providers {
+  const models = new Map<string, LanguageModel>();
   return {
-    languageModel: () => {
+    languageModel: (model) => {
       if (!languageModel) return { available: false, reason: 'No language model is configured: set HONE_LLM_BASE_URL.' };
-      return { available: false, reason: 'Language models are not built in yet.' };
+      if (languageModel.kind === 'azure' && languageModel.apiKey === undefined) return { available: false, reason: 'Azure wants a key: set HONE_LLM_API_KEY.' };
+      return { available: true, provider: modelOf(models, languageModel, model) };
     },
     translator: (provider, other) => {
       switch (provider) {
@@ -19,4 +23,11 @@ export function openProviders({ languageModel, deepl, libretranslate, translatio
       }
     },
   };
+}
+
+/** One for all who ask: calls are paced together. */
+function modelOf(models: Map<string, LanguageModel>, address: LanguageModelAddress, name: string): LanguageModel {
+  const model = models.get(name) ?? openAiLanguageModel(address, name);
+  models.set(name, model);
+  return model;
 }

@@ -27,11 +27,10 @@ export interface CompletionRequest {
 
 /**
  * What came back. Only `answer` has parsed JSON (of any shape: the caller checks it). `usage` is null when the provider did not
- * say: such a call counts at its ceiling.
+ * say: such a call counts at its ceiling. `lost`: attempts before it whose answer did not arrive, as after a time-out; the provider
+ * may bill them, so each counts at its ceiling too.
  */
-export type Completion =
-  | { readonly outcome: 'answer'; readonly answer: unknown; readonly usage: TokenUsage | null }
-  | { readonly outcome: CompletionFailure; readonly usage: TokenUsage | null };
+export type Completion = { readonly usage: TokenUsage | null; readonly lost?: number } & ({ readonly outcome: 'answer'; readonly answer: unknown } | { readonly outcome: CompletionFailure });
 
 /** Why a call gave no answer, though the provider counts it as done. */
 export type CompletionFailure = 'refusal' | 'content-filter' | 'truncated' | 'malformed-json';
