@@ -1,4 +1,4 @@
-import type { CompletionRequest } from './ports/language-model.ts';
+import type { Completion, CompletionRequest } from './ports/language-model.ts';
 import type { LlmPrice } from './profile.ts';
 import type { Spent } from './providers.ts';
 
@@ -20,6 +20,16 @@ export function costOf({ inputTokens, outputTokens }: Pick<Spent, 'inputTokens' 
 }
 
 export const NOTHING_SPENT: Spent = { calls: 0, inputTokens: 0, outputTokens: 0, money: 0 };
+
+/** What a completion costs: its tokens where the provider says them, else the ceiling; and a ceiling for each attempt that was lost. */
+export function completionCost({ usage, lost = 0 }: Pick<Completion, 'usage' | 'lost'>, ceiling: Spent, price: LlmPrice | undefined, askedBy: AskedBy): Spent {
+  return addSpent(usage ? costOf(usage, price, askedBy) : ceiling, times(ceiling, lost));
+}
+
+/** The same call, made so often. */
+export function times({ calls, inputTokens, outputTokens, money }: Spent, count: number): Spent {
+  return { calls: calls * count, inputTokens: inputTokens * count, outputTokens: outputTokens * count, money: money * count };
+}
 
 export function addSpent(a: Spent, b: Spent): Spent {
   return { calls: a.calls + b.calls, inputTokens: a.inputTokens + b.inputTokens, outputTokens: a.outputTokens + b.outputTokens, money: a.money + b.money };

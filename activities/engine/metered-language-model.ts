@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { HoneError } from '../../domain/errors.ts';
 import type { CompletionRequest, LanguageModel } from '../../domain/ports/language-model.ts';
 import type { ObjectStore } from '../../domain/ports/object-store.ts';
+import { ProviderFailure } from '../../domain/provider-failure.ts';
 import type { LlmPrice } from '../../domain/profile.ts';
 import type { Spent } from '../../domain/providers.ts';
-import { addSpent, ceilingOf, costOf, NOTHING_SPENT } from '../../domain/spent.ts';
+import { addSpent, ceilingOf, completionCost, NOTHING_SPENT, times } from '../../domain/spent.ts';
 import { completionKey, keepCompletion, readCompletion } from './completions.ts';
 import type { StoredCompletion } from './completions.ts';
 import type { Budget, Spending } from './spending.ts';
@@ -56,17 +56,12 @@ async function ask(model: LanguageModel, request: CompletionRequest, signal: Abo
   let cost = ceiling;
   try {
     const completion = await model.complete(request, signal);
-    cost = completion.usage ? costOf(completion.usage, price, 'direct') : ceiling;
+    cost = completionCost(completion, ceiling, price, 'direct');
     return await keepCompletion(store, key, completion, cost);
   } catch (error) {
-    if (surelyUnbilled(error)) cost = NOTHING_SPENT;
+    if (error instanceof ProviderFailure) cost = times(ceiling, error.lost);
     throw error;
   } finally {
     await spending.settle(run, name, cost);
   }
-}
-
-/** A provider that refuses key, model or account has done nothing. After a time-out or a cut connection nobody knows. */
-function surelyUnbilled(error: unknown): boolean {
-  return error instanceof HoneError && error.code === 'HONE_PROVIDER_REFUSED';
 }

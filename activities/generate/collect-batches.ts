@@ -1,4 +1,4 @@
-import { addSpent, ceilingOf, costOf, NOTHING_SPENT } from '../../domain/spent.ts';
+import { addSpent, ceilingOf, completionCost, NOTHING_SPENT } from '../../domain/spent.ts';
 import { keepCompletion } from '../engine/completions.ts';
 import { withPulse } from '../engine/pulse.ts';
 import { openSpending } from '../engine/spending.ts';
@@ -40,7 +40,8 @@ export const collectBatches =
             // Not one of ours, or said twice.
             if (!request || came.has(customId)) continue;
             came.add(customId);
-            const each = completion.usage ? costOf(completion.usage, priceOf(settings), 'batch') : ceilingOf(request, priceOf(settings), 'batch');
+            const price = priceOf(settings);
+            const each = completionCost(completion, ceilingOf(request, price, 'batch'), price, 'batch');
             await keepCompletion(ports.store, customId, completion, each);
             cost = addSpent(cost, each);
             progress({ phase: 'collect', done: came.size, total });

@@ -4,9 +4,9 @@ import type { Meter, MeteredLanguageModel } from '../../../../activities/engine/
 import { openSpending, readSpending } from '../../../../activities/engine/spending.ts';
 import type { SpendingRecord } from '../../../../activities/engine/spending.ts';
 import { HoneError } from '../../../../domain/errors.ts';
-import type { ErrorCode } from '../../../../domain/errors.ts';
 import type { CompletionRequest } from '../../../../domain/ports/language-model.ts';
-import { ceilingOf } from '../../../../domain/spent.ts';
+import { ProviderFailure } from '../../../../domain/provider-failure.ts';
+import { addSpent, ceilingOf, times } from '../../../../domain/spent.ts';
 import { FakeLanguageModel } from '../../../fakes/fake-language-model.ts';
 import type { Behaviour } from '../../../fakes/fake-language-model.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
@@ -33,7 +33,7 @@ const meter = (changes: Partial<Meter> = {}): Meter => ({ store, spending: openS
 const metered = (model: FakeLanguageModel, changes: Partial<Meter> = {}): MeteredLanguageModel => meteredLanguageModel(model, meter(changes));
 const ledger = (): Promise<SpendingRecord> => readSpending(store, 'run');
 const answering: Behaviour = ({ input }, call) => ({ outcome: 'answer', answer: `${input} ${call}`, usage: USAGE });
-const failing = (code: ErrorCode): Behaviour => () => Promise.reject(new HoneError(code, 'it failed'));
+const failing = (error: Error): Behaviour => () => Promise.reject(error);
 
 describe('meteredLanguageModel', () => {
   test('asks once, and gives the same answer to whoever asks again, who pays nothing', async () => {
@@ -67,11 +67,25 @@ describe('meteredLanguageModel', () => {
     expect((await ledger()).spent).toEqual(both);
   });
 
-  test('a call that nobody knows the end of counts at its ceiling; one that was refused at the door costs nothing', async () => {
-    await expect(metered(new FakeLanguageModel(failing('HONE_PROVIDER_UNAVAILABLE'))).complete(request('x'), NEVER)).rejects.toMatchObject({ code: 'HONE_PROVIDER_UNAVAILABLE' });
-    expect(await ledger()).toEqual({ spent: CEILING, reserved: {} });
-    await expect(metered(new FakeLanguageModel(failing('HONE_PROVIDER_REFUSED'))).complete(request('x'), NEVER)).rejects.toMatchObject({ code: 'HONE_PROVIDER_REFUSED' });
-    expect((await ledger()).spent.inputTokens).toBe(CEILING.inputTokens);
+  test('a failed call counts at its ceiling for every attempt that may be billed, and not at all where there was none', async () => {
+    const failures: [Error, number][] = [
+      [new ProviderFailure('HONE_PROVIDER_UNAVAILABLE', 'timed out', 3), 3],
+      [new ProviderFailure('HONE_PROVIDER_UNAVAILABLE', 'rate limited', 0), 0],
+      [new ProviderFailure('HONE_PROVIDER_REFUSED', 'no credit', 0), 0],
+      [new Error('aborted: nobody knows'), 1],
+    ];
+    for (const [failure, billed] of failures) {
+      store = new FlakyStore();
+      await expect(metered(new FakeLanguageModel(failing(failure))).complete(request('x'), NEVER)).rejects.toBe(failure);
+      expect(await ledger()).toEqual({ spent: times(CEILING, billed), reserved: {} });
+    }
+  });
+
+  test('attempts that were lost before the answer count at the ceiling, in ledger and accounts', async () => {
+    const counting = metered(new FakeLanguageModel(({ input }) => ({ outcome: 'answer', answer: input, usage: USAGE, lost: 2 })));
+    await counting.complete(request('x'), NEVER);
+    expect(counting.spent()).toEqual(addSpent(COST, times(CEILING, 2)));
+    expect((await ledger()).spent).toEqual(counting.spent());
   });
 
   test('does not start a call that could exceed the budget; a higher one lets it go on, and nothing is asked twice', async () => {

@@ -6,7 +6,7 @@ import type { GenerateChunkInput } from '../../../../activities/generate/generat
 import type { MethodAccounts } from '../../../../activities/generate/method-accounts.ts';
 import type { SourceRow } from '../../../../activities/generate/select-sources.ts';
 import { loadLexicon } from '../../../../adapters/lexicon.ts';
-import { HoneError } from '../../../../domain/errors.ts';
+import { ProviderFailure } from '../../../../domain/provider-failure.ts';
 import type { AugmentationSettings, LlmCostSettings } from '../../../../domain/profile.ts';
 import type { ProviderStates } from '../../../../domain/providers.ts';
 import type { TrainingRow } from '../../../../domain/row.ts';
@@ -122,13 +122,13 @@ describe('a chunk with paraphrases', () => {
       at = await bench({ lexicon: () => lexicon });
       let down = true;
       const model = new FakeLanguageModel((request, call) => {
-        if (call >= 5 && down) throw new HoneError(code, 'the provider is down');
+        if (call >= 5 && down) throw new ProviderFailure(code, 'the provider is down', code === 'HONE_PROVIDER_REFUSED' ? 0 : 4);
         return paraphrased(request);
       });
       await expect(generated(model)).rejects.toMatchObject({ code });
       const afterFailure = await readSpending(at.store, 'run-1');
       expect(afterFailure.reserved).toEqual({});
-      // What the provider refused at the door costs nothing; of the others nobody knows.
+      // What the provider refused at the door costs nothing; lost answers may be billed.
       if (code === 'HONE_PROVIDER_REFUSED') expect(afterFailure.spent).toEqual(TIMES(5));
       else expect(afterFailure.spent.inputTokens).toBeGreaterThan(CALLS * USAGE.inputTokens);
       down = false;
@@ -214,7 +214,7 @@ describe('a chunk with paraphrases', () => {
     const given = await input();
     const slow = new FakeLanguageModel(async (request, call) => {
       if (call === 0) await new Promise((resolve) => setTimeout(resolve, 2_500));
-      if (call === 7) throw new HoneError('HONE_PROVIDER_UNAVAILABLE', 'the provider is down');
+      if (call === 7) throw new ProviderFailure('HONE_PROVIDER_UNAVAILABLE', 'the provider is down', 0);
       return paraphrased(request);
     });
     const failure = await environment.run(() => generateChunk({ ...at.ports, providers: withLanguageModel(slow) })(given)).catch((error: unknown) => error);
