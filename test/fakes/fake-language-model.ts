@@ -81,11 +81,11 @@ export function paraphrased(request: CompletionRequest): Completion {
 }
 
 /** The prompt between the tags of a paraphrase request. */
-export function promptOf({ input }: CompletionRequest): string {
+export function promptOf({ input }: Pick<CompletionRequest, 'input'>): string {
   return /^<([^>]+)>\n([\s\S]*)\n<\/\1>$/.exec(input)?.[2] ?? input;
 }
 
 /** The styles that a paraphrase request asks for. */
-export function stylesOf({ instructions }: CompletionRequest): string[] {
+export function stylesOf({ instructions }: Pick<CompletionRequest, 'instructions'>): string[] {
   return [...instructions.matchAll(/^\d+\. ([\w-]+): /gm)].map(([, id]) => id!);
 }
