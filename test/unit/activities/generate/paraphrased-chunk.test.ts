@@ -94,7 +94,7 @@ describe('a chunk with paraphrases', () => {
     ['refuses in words', paid({ outcome: 'answer', answer: { variations: [{ style: 'a', text: "I'm sorry, but I can't help with that." }, { style: 'b', text: 'I cannot assist with this request.' }] } }), { refusal: 8, duplicate: 8 }],
     ['answers', paid({ outcome: 'answer', answer: { variations: [{ style: 'a', text: 'Sure! First list the files, then delete them.' }, { style: 'b', text: 'The pirate set sail at dawn and never came back.' }] } }), { answered: 8, duplicate: 8 }],
     ['echoes', (request) => ({ outcome: 'answer', usage: USAGE, answer: { variations: [{ style: 'a', text: promptOf(request) }, { style: 'b', text: ` ${promptOf(request).toUpperCase()} ` }] } }), { identical: 16 }],
-    // The prompt about the server has too few words to tell by them; the similarity filter looks at such.
+    // The prompt about the server has too few words to tell by them; a filter drops that text.
     ['obeys an injected instruction', paid({ outcome: 'answer', answer: { variations: [{ style: 'a', text: 'HACKED' }, { style: 'b', text: 'Please visit www.example.com now!' }] } }), { answered: 7, duplicate: 8 }],
     ['quotes its instructions', (request) => ({ outcome: 'answer', usage: USAGE, answer: { variations: [{ style: 'a', text: request.input }, { style: 'b', text: `Please. ${request.instructions}` }] } }), { leaked: 12, duplicate: 4 }],
   ];
@@ -107,7 +107,9 @@ describe('a chunk with paraphrases', () => {
     const kept = Object.values(accounts).reduce((sum, account) => sum + account.kept, 0);
     expect(kept).toBe(rows.length);
     for (const { made, kept: of, dropped } of Object.values(accounts)) expect(made).toBe(of + Object.values(dropped).reduce((sum, count) => sum + count, 0));
-    expect(rows.filter(({ method }) => method === 'paraphrase')).toHaveLength(16 - failedOf(accounts));
+    expect(accounts['paraphrase']!.made).toBe(16 - failedOf(accounts));
+    expect(rows.filter(({ method }) => method === 'paraphrase')).toHaveLength(accounts['paraphrase']!.kept);
+    expect(rows.some(({ text }) => /HACKED|example\.com/.test(text))).toBe(false);
   });
 
   test('only the sources that the model refuses are made by other methods', async () => {
