@@ -6,7 +6,7 @@ export interface Reply {
   readonly status: number;
   readonly payload: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly lost?: 'hang' | 'slow-body' | 'cut-off' | 'missing' | 'expired';
+  readonly lost?: 'unanswered' | 'hang' | 'slow-body' | 'cut-off' | 'missing' | 'expired';
   readonly cost: { readonly inputTokens: number; readonly outputTokens: number };
 }
 

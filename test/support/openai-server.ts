@@ -2,7 +2,9 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JsonObject } from '../../domain/artifact-ref.ts';
-import { answerBySchema, errorBody, FREE, replyTo, textOf } from './openai-replies.ts';
+import { batchDesk } from './openai-batch-desk.ts';
+import type { BatchDeskOptions, ServedBatch } from './openai-batch-desk.ts';
+import { answerBySchema, replyTo, textOf } from './openai-replies.ts';
 import type { Reply } from './openai-replies.ts';
 
 /**
@@ -21,11 +23,8 @@ import type { Reply } from './openai-replies.ts';
  */
 export async function openAiServer({ answer = answerBySchema, behave = () => 'answer', headers = () => ({}), batch = {} }: OpenAiServerOptions = {}): Promise<OpenAiServer> {
   const calls: ServedCall[] = [];
-  const others: string[] = [];
   const billed = { inputTokens: 0, outputTokens: 0 };
   const seen = new Map<string, number>();
-  const files = new Map<string, string>();
-  const batches: ServedBatch[] = [];
 
   const callOf = (body: ChatBody, request: Pick<ServedCall, 'path' | 'headers' | 'customId'>): ServedCall => {
     const key = JSON.stringify(body);
@@ -41,74 +40,23 @@ export async function openAiServer({ answer = answerBySchema, behave = () => 'an
     billed.outputTokens += made.cost.outputTokens;
     return made;
   };
+  const desk = batchDesk(batch, ({ custom_id, body }, path) => reply(callOf(body, { path, headers: {}, customId: custom_id })));
 
-  const endBatch = (served: ServedBatch): void => {
-    const lines: Record<'output' | 'error', string[]> = { output: [], error: [] };
-    for (const { custom_id, body } of served.requests) {
-      const { status, payload, lost } = reply(callOf(body, { path: served.endpoint, headers: {}, customId: custom_id }));
-      if (lost === 'missing') continue;
-      const line = lost === 'expired' ? { custom_id, response: null, error: { code: 'batch_expired', message: 'This request could not be executed before the completion window expired.' } } : { custom_id, response: { status_code: status, body: payload }, error: null };
-      (status === 200 && !lost ? lines.output : lines.error).push(JSON.stringify(line));
-    }
-    served.status = batch.outcome ?? 'completed';
-    served.done = lines.output.length;
-    if (lines.output.length > 0) files.set((served.outputFile = `file-output-${served.id}`), lines.output.join('\n') + '\n');
-    if (lines.error.length > 0) files.set((served.errorFile = `file-error-${served.id}`), lines.error.join('\n') + '\n');
-  };
-
-  const server = createServer((request, response) => {
-    void serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
-  });
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const bytes = await bytesOf(request);
-    const route = `${request.method} ${pathname.replace(/^.*?(?=\/(?:chat\/completions|files|batches)\b)/, '')}`;
-    if (route === 'POST /chat/completions') {
+    // Whatever stands before: /v1, or the deployment of Azure.
+    const path = pathname.replace(/^.*?(?=\/(?:chat\/completions|files|batches)\b)/, '');
+    if (path === '/chat/completions') {
       const call = callOf(JSON.parse(bytes.toString()) as ChatBody, { path: request.url ?? '', headers: request.headers });
-      return send(response, reply(call), headers(call));
+      send(response, reply(call), headers(call));
+    } else {
+      send(response, await desk.serve({ route: `${request.method} ${path}`, bytes, contentType: request.headers['content-type'] ?? '', after: searchParams.get('after') }), {});
     }
-    others.push(route);
-    const fault = batch.fault?.(route, others.filter((other) => other === route).length - 1);
-    if (fault === 'server-error') return json(response, 500, errorBody('server_error'));
-    const [verb, , , id = ''] = route.split(/[ /]/);
-    if (route === 'POST /files') {
-      const form = await new Response(new Uint8Array(bytes), { headers: { 'content-type': request.headers['content-type'] ?? '' } }).formData();
-      const file = form.get('file');
-      const fileId = `file-${files.size}`;
-      files.set(fileId, typeof file === 'string' || file === null ? '' : await file.text());
-      return json(response, 200, fileObject(fileId, batch.filePolls ?? 0));
-    }
-    if (/^GET \/files\/[\w-]+$/.test(route)) return json(response, 200, fileObject(id, (batch.filePolls ?? 0) - others.filter((other) => other === route).length));
-    if (verb === 'GET' && route.endsWith('/content')) {
-      const text = files.get(id);
-      if (text === undefined) return json(response, 404, errorBody('not_found'));
-      response.writeHead(200, { 'content-type': 'application/octet-stream', ...(fault === 'cut-off' && { 'content-length': text.length + 10 }) });
-      if (fault !== 'cut-off') return void response.end(text);
-      return void response.write(text.slice(0, text.length / 2), () => response.destroy());
-    }
-    if (route === 'POST /batches') {
-      const { input_file_id, endpoint, metadata } = JSON.parse(bytes.toString()) as { input_file_id: string; endpoint: string; metadata?: { name?: string } };
-      const requests = (files.get(input_file_id) ?? '').split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as ServedBatch['requests'][number]);
-      const served: ServedBatch = { id: `batch_${batches.length}`, name: metadata?.name, endpoint, requests, status: 'in_progress', polls: 0, done: 0 };
-      batches.push(served);
-      if (fault === 'lost') return void response.destroy();
-      return json(response, 200, batchObject(served));
-    }
-    if (route === 'GET /batches') {
-      const newest = batches.toReversed();
-      const from = newest.findIndex((served) => served.id === searchParams.get('after')) + 1;
-      const page = newest.slice(from, from + (batch.pageSize ?? 20));
-      return json(response, 200, { object: 'list', data: page.map(batchObject), has_more: from + page.length < newest.length });
-    }
-    const served = batches.find((one) => one.id === id);
-    if (!served) return json(response, 404, errorBody('not_found'));
-    if (verb === 'POST') served.status = 'cancelled';
-    else if (served.status === 'in_progress' && served.polls++ >= (batch.polls ?? 0)) {
-      if (batch.outcome === 'failed') served.status = 'failed';
-      else endBatch(served);
-    }
-    return json(response, 200, batchObject(served));
   };
+  const server = createServer((request, response) => {
+    void serve(request, response).catch((error: unknown) => response.destroy(error instanceof Error ? error : undefined));
+  });
 
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
@@ -116,8 +64,8 @@ export async function openAiServer({ answer = answerBySchema, behave = () => 'an
     url: `http://127.0.0.1:${port}/v1`,
     origin: `http://127.0.0.1:${port}`,
     calls,
-    others,
-    batches,
+    others: desk.others,
+    batches: desk.batches,
     billed,
     close: () =>
       new Promise((closed) => {
@@ -134,18 +82,7 @@ export interface OpenAiServerOptions {
   readonly behave?: (call: ServedCall) => Behaviour;
   /** Headers of answers to completions, such as `x-ratelimit-remaining-requests`. */
   readonly headers?: (call: ServedCall) => Readonly<Record<string, string>>;
-  readonly batch?: {
-    /** Status questions answered with `in_progress` before it ends. Default 0. */
-    readonly polls?: number;
-    /** Questions after an uploaded file answered with `pending`, as Azure does. Default 0: processed at once. */
-    readonly filePolls?: number;
-    /** How batches end. Default `completed`. */
-    readonly outcome?: 'completed' | 'expired' | 'failed';
-    /** Batches of one page of the list. Default 20. */
-    readonly pageSize?: number;
-    /** What goes wrong with the n-th (from 0) request of a route such as `POST /batches`. `lost`: done, but not answered. */
-    readonly fault?: (route: string, n: number) => 'server-error' | 'cut-off' | 'lost' | undefined;
-  };
+  readonly batch?: BatchDeskOptions;
 }
 
 export interface OpenAiServer {
@@ -205,58 +142,17 @@ export type Behaviour =
   | 'hang' | 'slow-body' | 'cut-off'
   | 'missing' | 'expired';
 
-export interface ServedBatch {
-  readonly id: string;
-  readonly name: string | undefined;
-  readonly endpoint: string;
-  readonly requests: readonly { readonly custom_id: string; readonly method: string; readonly url: string; readonly body: ChatBody }[];
-  status: 'in_progress' | 'completed' | 'expired' | 'failed' | 'cancelled';
-  polls: number;
-  done: number;
-  outputFile?: string;
-  errorFile?: string;
-}
-
-function fileObject(id: string, polls: number): object {
-  return { id, object: 'file', bytes: 1, created_at: seconds(), filename: 'input.jsonl', purpose: 'batch', status: polls > 0 ? 'pending' : 'processed' };
-}
-
-function batchObject({ id, name, endpoint, requests, status, done, outputFile, errorFile }: ServedBatch): object {
-  const ended = status !== 'in_progress';
-  return {
-    id,
-    object: 'batch',
-    endpoint,
-    completion_window: '24h',
-    created_at: seconds(),
-    input_file_id: 'file-0',
-    status,
-    metadata: name === undefined ? null : { name },
-    request_counts: { total: requests.length, completed: done, failed: ended ? requests.length - done : 0 },
-    ...(status === 'failed' && { errors: { object: 'list', data: [{ code: 'invalid_model', message: 'The model can not be used with batches.', line: null, param: null }] } }),
-    ...(outputFile !== undefined && { output_file_id: outputFile }),
-    ...(errorFile !== undefined && { error_file_id: errorFile }),
-  };
-}
-
 function send(response: ServerResponse, { status, payload, headers, lost }: Reply, extra: Readonly<Record<string, string>>): void {
   const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
   if (lost === 'hang') return;
+  if (lost === 'unanswered') return void response.destroy();
   response.writeHead(status, { 'content-type': typeof payload === 'string' ? 'text/html' : 'application/json', 'content-length': Buffer.byteLength(text), ...extra, ...headers });
   if (lost === undefined) return void response.end(text);
   response.write(text.slice(0, text.length / 2), () => lost === 'cut-off' && response.destroy());
-}
-
-function json(response: ServerResponse, status: number, payload: object): void {
-  send(response, { status, payload, cost: FREE }, {});
 }
 
 async function bytesOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks);
-}
-
-function seconds(): number {
-  return Math.floor(Date.now() / 1000);
 }

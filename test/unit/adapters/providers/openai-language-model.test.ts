@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { afterEach, describe, expect, jest, test } from '@jest/globals';
 import { hasBatches, openAiLanguageModel } from '../../../../adapters/providers/openai-language-model.ts';
 import type { OpenAiOptions } from '../../../../adapters/providers/openai-language-model.ts';
 import type { CompletionRequest, LanguageModel } from '../../../../domain/ports/language-model.ts';
@@ -70,6 +70,21 @@ describe('what is asked', () => {
     await expect(model.complete(REQUEST, never)).resolves.toMatchObject({ outcome: 'answer', answer: ANSWER });
     expect(server.calls[0]!.body).toMatchObject({ response_format: { type: 'json_object' } });
     expect(server.calls[0]!.instructions).toContain(JSON.stringify(REQUEST.answer.schema));
+  });
+
+  test("the SDK's own variables change nothing, and nothing is printed", async () => {
+    const variables = { OPENAI_ORG_ID: 'org-of-another', OPENAI_PROJECT_ID: 'project-of-another', OPENAI_BASE_URL: 'http://127.0.0.1:1', OPENAI_LOG: 'debug' };
+    const debug = jest.spyOn(console, 'debug').mockImplementation(() => undefined);
+    Object.assign(process.env, variables);
+    try {
+      const model = await start();
+      await model.complete(REQUEST, never);
+      expect(JSON.stringify(server.calls[0]!.headers)).not.toContain('of-another');
+      expect(debug).not.toHaveBeenCalled();
+    } finally {
+      for (const name of Object.keys(variables)) delete process.env[name];
+      debug.mockRestore();
+    }
   });
 
   test('half a surrogate pair is mended, as servers refuse it', async () => {
