@@ -5,7 +5,7 @@ import type { Arm } from '../domain/ablation/arms.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { HoneJson } from '../domain/package.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
-import type { AblationSettings, AugmentationSettings, CutSettings, ModelSettings, TrainSettings } from '../domain/profile.ts';
+import type { AblationSettings, AugmentationSettings, CutSettings, LlmCostSettings, ModelSettings, TrainSettings } from '../domain/profile.ts';
 import type { ProviderStates } from '../domain/providers.ts';
 import { percent } from '../domain/render/numbers.ts';
 import type { Row } from '../domain/row.ts';
@@ -24,11 +24,11 @@ export interface AblationParameters {
   /** The false-positive rate that the profile's gate allows: where recall is told. */
   readonly limit: number;
   readonly augmentation: AugmentationSettings;
+  /** What the run found of the providers, and how it asks its language model; not there when its methods need none. */
   readonly providers?: ProviderStates;
+  readonly llm?: LlmCostSettings;
   readonly nearDuplicateJaccard: number;
   readonly model: ModelSettings;
-  /** Name of the language model, where one paraphrases or judges. */
-  readonly languageModel: string;
   readonly train: TrainSettings;
 }
 

@@ -1,9 +1,9 @@
 import { methodQuotas } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationAccount, MethodCounts, VariationCounts } from '../domain/augmentation-account.ts';
+import type { BatchAccounts } from '../domain/batch-accounts.ts';
 import { AUGMENTATION_SAMPLES } from '../domain/augmentation-samples.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
-import type { ModelSettings } from '../domain/profile.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
@@ -17,15 +17,8 @@ import type { Ports } from './ports.ts';
 export type GenerateOutputs = 'variations' | 'covered' | 'accounting';
 export type GenerateSummary = VariationCounts & { readonly methods: Readonly<Record<string, MethodCounts>> };
 
-export interface AccountParameters extends GenerateParameters {
-  /** Whose encoder tells how alike texts are. */
-  readonly model: ModelSettings;
-  /** ISO 4217 code of the language model's price. */
-  readonly currency?: string;
-}
-
 /** The champion's package tells what still fools it. */
-export type GenerateStageJob = StageJob<AccountParameters, GenerateInputs & PackageFiles>;
+export type GenerateStageJob = StageJob<GenerateParameters, GenerateInputs & PackageFiles>;
 
 /** What was gathered, scored and embedded. */
 export interface FinishGenerateInput extends GenerateStageJob {
@@ -33,6 +26,7 @@ export interface FinishGenerateInput extends GenerateStageJob {
   readonly gathered: Pick<StageOutcome<'variations' | SampleName, GatherSummary>, 'outputs' | 'summary'>;
   readonly sampleScores: readonly ArtifactRef[];
   readonly familyVectors: readonly ArtifactRef[];
+  readonly batched?: BatchAccounts;
 }
 
 /** Measures the variations and writes the account. Runs that were under way before there was one give their chunks alone, and get counts. */
@@ -43,14 +37,15 @@ export const finishGenerate =
     const { covered, request: { parameters } } = input;
     return makeStage(ports, input, async (workshop) => {
       const measured = 'gathered' in input ? await measureVariations(ports, input, workshop) : undefined;
-      const { augmentation, variationsPerFalsePositive, providers } = parameters;
+      const { augmentation, variationsPerFalsePositive, providers, llm } = parameters;
       const account: AugmentationAccount | GenerateSummary = measured
         ? {
             schema: 1,
             ...counts,
             ...measured,
             unavailable: methodQuotas(augmentation.methods, (covered.rows ?? 0) * variationsPerFalsePositive, providers).reassigned,
-            currency: ('currency' in parameters && parameters.currency) || null,
+            currency: llm?.prices.find(({ model }) => model === llm.model)?.currency ?? null,
+            ...(input.batched && { batched: input.batched }),
             samples: AUGMENTATION_SAMPLES,
           }
         : { ...counts, methods };

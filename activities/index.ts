@@ -12,12 +12,17 @@ import { evaluationIndex } from './engine/evaluation-index.ts';
 import { withFailures } from './engine/failures.ts';
 import { guardPool } from './engine/guard-pool.ts';
 import { openStage, releaseStage } from './engine/open-stage.ts';
+import { openSpending } from './engine/spending.ts';
 import { exportEncoder } from './export-encoder.ts';
 import { exportModel } from './export-model.ts';
 import { finishGenerate } from './generate.ts';
+import { batchStatus } from './generate/batch-status.ts';
+import { cancelBatches } from './generate/cancel-batches.ts';
+import { collectBatches } from './generate/collect-batches.ts';
 import { gatherVariations } from './generate/gather-variations.ts';
 import { generateChunk } from './generate/generate-chunk.ts';
 import { selectSources } from './generate/select-sources.ts';
+import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
 import { finishMine } from './mine.ts';
 import { packageModel } from './package-model.ts';
@@ -39,6 +44,7 @@ import { writeReport } from './write-report.ts';
 /** Activities of the pipeline queue. */
 export function pipelineActivities(ports: Ports) {
   const guards = guardPool(ports);
+  const spending = openSpending(ports.store);
   return withFailures({
     resolveRequest: resolveRequest(ports),
     openStage: openStage(ports),
@@ -61,7 +67,11 @@ export function pipelineActivities(ports: Ports) {
     finishAblation: finishAblation(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
-    generateChunk: generateChunk(ports, { guards, evaluationIndex: evaluationIndex(ports) }),
+    submitBatches: submitBatches(ports, spending),
+    batchStatus: batchStatus(ports),
+    collectBatches: collectBatches(ports, spending),
+    cancelBatches: cancelBatches(ports),
+    generateChunk: generateChunk(ports, { guards, evaluationIndex: evaluationIndex(ports), spending }),
     gatherVariations: gatherVariations(ports),
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),

@@ -4,7 +4,8 @@ import type { PackageFiles, WeightFiles } from '../domain/package-files.ts';
 import type { Pilot } from '../domain/planning/pilot-grid.ts';
 import { measureChampion, measurePilot } from '../domain/planning/pilot-report.ts';
 import type { PilotMeasurement, PilotReport } from '../domain/planning/pilot-report.ts';
-import type { AugmentationSettings, CutSettings, ModelSettings, PilotSettings, TrainSettings } from '../domain/profile.ts';
+import type { AugmentationSettings, CutSettings, LlmCostSettings, ModelSettings, PilotSettings, TrainSettings } from '../domain/profile.ts';
+import type { ProviderStates } from '../domain/providers.ts';
 import { percent, thousands } from '../domain/render/numbers.ts';
 import type { Row } from '../domain/row.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
@@ -23,8 +24,10 @@ export interface PilotParameters {
   readonly augmentation: AugmentationSettings;
   readonly nearDuplicateJaccard: number;
   readonly model: ModelSettings;
-  readonly languageModel: string;
   readonly train: TrainSettings;
+  /** What the run found of the providers and how its language model is asked; not there when its methods need none. */
+  readonly providers?: ProviderStates;
+  readonly llm?: LlmCostSettings;
 }
 
 /** The champion's package is what is deployed. `start`: its weights, where there are any; pilots continue them as the retraining may. */

@@ -1,4 +1,5 @@
 import type { AUGMENTATION_SAMPLES } from './augmentation-samples.ts';
+import type { BatchAccounts } from './batch-accounts.ts';
 import type { Fingerprint } from './diversity/generator-fingerprint.ts';
 import type { TextDiversity } from './diversity/text-diversity.ts';
 import type { VectorSimilarity } from './diversity/vector-similarity.ts';
@@ -17,6 +18,8 @@ export interface AugmentationAccount extends VariationCounts {
   readonly unavailable: readonly { readonly method: string; readonly count: number; readonly reason: string }[];
   /** ISO 4217 code of all money here; null where no price is known. */
   readonly currency: string | null;
+  /** What became of batch mode, where the profile asks for it. */
+  readonly batched?: BatchAccounts;
   /** Most that was looked at. */
   readonly samples: typeof AUGMENTATION_SAMPLES;
 }

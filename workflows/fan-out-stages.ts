@@ -14,6 +14,7 @@ import type { ModelSettings } from '../domain/profile.ts';
 import type { Lease, RowRange, StageOutcome } from '../domain/stages.ts';
 import { control, gpu, pipeline } from './activities.ts';
 import { fanOut, rangesOf } from './fan-out.ts';
+import { fillCompletions } from './fill-completions.ts';
 
 type OnUnits = (done: number, total: number) => void;
 
@@ -59,28 +60,31 @@ export async function generate(job: GenerateStageJob, units: OnUnits): Promise<S
   const { model, tokenizer, honeJson } = job.request.inputs;
   const [sampleScores = []] = await scoreTables([{ rows: outputs.sample, model: { model, tokenizer, honeJson } }], job.lease, units);
   const [familyVectors = []] = outputs.families.rows ? await embedTables([outputs.families], job.request.parameters.model, job.lease, units) : [];
-  return pipeline.finishGenerate({ ...job, covered: made.covered, gathered: { outputs, summary }, sampleScores, familyVectors });
+  return pipeline.finishGenerate({ ...job, covered: made.covered, gathered: { outputs, summary }, sampleScores, familyVectors, ...(made.batched && { batched: made.batched }) });
 }
 
-/** Chooses what to cover and varies it in parallel. */
-export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<GatherInput, 'sources' | 'covered' | 'chunks'>> {
-  const { seed, draw = seed, augmentation, variationsPerFalsePositive } = job.request.parameters;
+/** Chooses what to cover and varies it in parallel, after the language model was asked in batches where the profile says so. */
+export async function vary(job: GenerateJob, units: OnUnits): Promise<Pick<GatherInput, 'sources' | 'covered' | 'chunks' | 'batched'>> {
+  const { seed, draw = seed, augmentation, variationsPerFalsePositive, providers, llm } = job.request.parameters;
   const chosen = await pipeline.selectSources(job);
   const { sources, covered } = chosen.outputs;
+  const asking = providers && llm && { providers, llm };
+  const inBatches = augmentation.languageModel.mode === 'batch' && providers?.paraphrase?.available;
+  const batched = asking && inBatches ? await fillCompletions({ lease: job.lease, sources, settings: { seed: draw, augmentation, ...asking } }, units) : undefined;
   const sourcesPerActivity = Math.ceil((augmentation.batchSize * augmentation.batchesPerActivity) / Math.max(1, variationsPerFalsePositive));
   const ranges = rangesOf(sources.rows ?? 0, sourcesPerActivity);
   const checks = ranges.length > 0 ? await checksOf(job) : {};
-  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed: draw, augmentation, checks }), units);
-  return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })) };
+  const chunks = await fanOut(ranges, (range) => pipeline.generateChunk({ lease: job.lease, sources, range, seed: draw, augmentation, checks, ...asking }), units);
+  return { sources, covered, chunks: chunks.map(({ outputs, summary }) => ({ variations: outputs.variations, accounts: summary })), ...(batched && { batched }) };
 }
 
 /** What chunks check variations with, beyond the settings of the filters. Exports the encoder, when a similarity is asked for. */
 async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob): Promise<CheckInputs> {
-  const { augmentation: { filters }, providers, nearDuplicateJaccard, model, languageModel } = parameters;
+  const { augmentation: { filters }, providers, nearDuplicateJaccard, model } = parameters;
   const tables = [inputs.tuning, inputs.certification, inputs.hardNegatives].filter((table) => table !== undefined);
   const encoder = filters.minSimilarity > 0 ? { files: (await gpu.exportEncoder({ lease, model })).outputs, maxTokens: model.maxTokens } : undefined;
   const judge = filters.judgeLabels ? providers?.judge : undefined;
-  return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { model: languageModel, identity: judge.identity } }) };
+  return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { identity: judge.identity } }) };
 }
 
 /** Declares the look, then scores the certification rows once with each model, and judges. */

@@ -1,7 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { LlmCostSettings } from '../domain/profile.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
 import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
@@ -83,7 +82,7 @@ async function story(run: Run): Promise<Ending> {
       stage: 'generate',
       parameters: {
         seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation,
-        nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, model, languageModel: profile.plan.llm.model, ...currencyOf(profile.plan.llm), ...providers,
+        nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, model, ...providers, ...(run.providers && { llm: profile.plan.llm }),
       },
       inputs: { training, falsePositives, tuning, certification, ...hardNegatives, ...doubted, ...champion.version.files },
     },
@@ -157,10 +156,4 @@ async function story(run: Run): Promise<Ending> {
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, certified.summary.verdict), packageId: version.packageId };
-}
-
-/** The currency of the chosen language model's price. */
-function currencyOf({ model, prices }: LlmCostSettings): { currency?: string } {
-  const price = prices.find((each) => each.model === model);
-  return price ? { currency: price.currency } : {};
 }

@@ -28,7 +28,7 @@ export function runAblation({ profile, stages, providers }: Run, { version }: Ch
   return stages.run(
     {
       stage: 'ablation',
-      parameters: { seed, cuts, ablation, limit, augmentation, ...(providers && { providers }), nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, languageModel: plan.llm.model, train: shortTrainSettings(train) },
+      parameters: { seed, cuts, ablation, limit, augmentation, ...(providers && { providers, llm: plan.llm }), nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, train: shortTrainSettings(train) },
       inputs: { ...sets, ...version.files, ...(version.weights && started(version.weights)) },
     },
     async ({ request, lease, units }) => {
@@ -77,7 +77,7 @@ async function trainArm(job: AblationJob, arm: Arm, draw: number, shared: Shared
 
 /** Perturbed attacks stand beside the covered false positives, which then have no variations themselves. */
 function armJob({ request: { parameters, inputs }, lease }: AblationJob, arm: Arm, draw: number, allocation: Shared['allocation']): Parameters<typeof vary>[0] {
-  const { seed, cuts, augmentation, providers, ablation, nearDuplicateJaccard, model, languageModel } = parameters;
+  const { seed, cuts, augmentation, providers, llm, ablation, nearDuplicateJaccard, model } = parameters;
   const perturbed = arm.method === 'perturbation';
   return {
     request: {
@@ -92,8 +92,8 @@ function armJob({ request: { parameters, inputs }, lease }: AblationJob, arm: Ar
         augmentation: armAugmentation(arm, augmentation),
         nearDuplicateJaccard,
         model,
-        languageModel,
         ...(providers && { providers }),
+        ...(llm && { llm }),
       },
       inputs: { training: inputs.training, falsePositives: inputs.falsePositives, tuning: inputs.tuning, ...(inputs.doubts && { doubts: inputs.doubts }) },
     },

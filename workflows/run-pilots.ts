@@ -11,13 +11,13 @@ import { scoreTables, vary } from './fan-out-stages.ts';
 import { started, weightsOf } from './start-files.ts';
 
 /** Short trainings at a few coverages and numbers of variations, side by side on the GPU queue: what the plan can then go by. */
-export function runPilots({ profile, stages }: Run, { version }: Champion, sets: Pick<PilotInputs, 'training' | 'falsePositives' | 'tuning' | 'doubts'>): Promise<StageOutcome<'pilots'>> {
+export function runPilots({ profile, stages, providers }: Run, { version }: Champion, sets: Pick<PilotInputs, 'training' | 'falsePositives' | 'tuning' | 'doubts'>): Promise<StageOutcome<'pilots'>> {
   const { seed, cuts, pilot, augmentation, ingest, model, train, plan } = profile;
   const { variationsPerFalsePositive } = withShippedStrategies(plan.strategies).find(({ name }) => name === plan.strategy)!;
   return stages.run(
     {
       stage: 'pilot',
-      parameters: { seed, cuts, pilot, variationsPerFalsePositive, augmentation, nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, languageModel: plan.llm.model, train },
+      parameters: { seed, cuts, pilot, variationsPerFalsePositive, augmentation, nearDuplicateJaccard: ingest.nearDuplicateJaccard, model, train, ...(providers && { providers, llm: plan.llm }) },
       inputs: { ...sets, ...version.files, ...(version.weights && started(version.weights)) },
     },
     async ({ request, lease, units }) => {
@@ -33,13 +33,13 @@ export function runPilots({ profile, stages }: Run, { version }: Champion, sets:
 }
 
 async function trainPilot({ request: { parameters, inputs }, lease }: PilotJob, pilot: Pilot, heldOut: ArtifactRef): Promise<TrainedPilot> {
-  const { seed, cuts, augmentation, nearDuplicateJaccard, model, languageModel, train } = parameters;
+  const { seed, cuts, augmentation, nearDuplicateJaccard, model, train, providers, llm } = parameters;
   const { training, falsePositives, tuning, doubts } = inputs;
   const { covered, chunks } = await vary(
     {
       request: {
         stage: 'pilot',
-        parameters: { seed, cuts, allocation: pilot.allocation, variationsPerFalsePositive: pilot.variations, maliciousAugmentations: 0, augmentation, nearDuplicateJaccard, model, languageModel },
+        parameters: { seed, cuts, allocation: pilot.allocation, variationsPerFalsePositive: pilot.variations, maliciousAugmentations: 0, augmentation, nearDuplicateJaccard, model, ...(providers && { providers }), ...(llm && { llm }) },
         inputs: { training, falsePositives, tuning },
       },
       lease,

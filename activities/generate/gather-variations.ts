@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { VariationCounts } from '../../domain/augmentation-account.ts';
+import type { BatchAccounts } from '../../domain/batch-accounts.ts';
 import type { Database } from '../../domain/ports/tables.ts';
 import type { Row, TrainingRow } from '../../domain/row.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
@@ -22,6 +23,8 @@ export interface GatherInput extends GenerateJob {
   readonly sources: ArtifactRef;
   readonly covered: ArtifactRef;
   readonly chunks: readonly { readonly variations: ArtifactRef; readonly accounts: MethodAccounts }[];
+  /** What became of batch mode, where the profile asks for it. */
+  readonly batched?: BatchAccounts;
 }
 
 export interface GatherSummary {

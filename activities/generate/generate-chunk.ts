@@ -1,15 +1,19 @@
 import { expandSource } from '../../augmentation/expand.ts';
 import type { Checks, Expansion } from '../../augmentation/expand.ts';
 import { framing } from '../../augmentation/framing.ts';
+import type { Variation } from '../../augmentation/method.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { normaliseForMatching } from '../../domain/near-duplicates/normalise-for-matching.ts';
-import type { AugmentationSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, LlmCostSettings, Method } from '../../domain/profile.ts';
+import type { ProviderStates } from '../../domain/providers.ts';
 import { rng } from '../../domain/rng.ts';
 import type { TrainingRow } from '../../domain/row.ts';
 import type { Lease, RowRange, StageOutcome } from '../../domain/stages.ts';
 import { makeUnit } from '../engine/make.ts';
 import { putRows, readRows, TRAINING_COLUMNS } from '../engine/rows.ts';
 import type { Ports } from '../ports.ts';
+import { askProviders, providedParameters } from './ask-providers.ts';
+import type { AskSettings } from './ask-providers.ts';
 import { addAccount } from './method-accounts.ts';
 import type { MethodAccounts } from './method-accounts.ts';
 import { identityOfChecks, openChecks } from './open-checks.ts';
@@ -22,29 +26,39 @@ export interface GenerateChunkInput {
   readonly range: RowRange;
   readonly seed: number;
   readonly augmentation: AugmentationSettings;
+  /** What the run found of its providers, and how it asks its language model; not there where its methods need none. */
+  readonly providers?: ProviderStates;
+  readonly llm?: LlmCostSettings;
   readonly checks?: CheckInputs;
 }
 
 /** Rewrites sources `[from, to)`, always from the original. The seed of each variation is its source, method and index. */
 export const generateChunk =
   (ports: Ports, pools: CheckPools) =>
-  ({ lease, sources, range, seed, augmentation, checks = {} }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
+  ({ lease, sources, range, seed, augmentation, providers, llm, checks = {} }: GenerateChunkInput): Promise<StageOutcome<'variations', MethodAccounts>> => {
     const { filters, methods, perturbationSeverity } = augmentation;
+    const asking: AskSettings | undefined = providers && llm && { seed, augmentation, llm, providers };
+    const provided = asking && providedParameters(asking);
     const checked = identityOfChecks(checks);
-    const work = { unit: 'generate-chunk', parameters: { ...range, seed, filters, methods, perturbationSeverity, ...checked.parameters }, inputs: { sources, ...checked.inputs } } as const;
+    const parameters = { ...range, seed, filters, methods, perturbationSeverity, ...checked.parameters, ...(provided && { provided }) };
+    const work = { unit: 'generate-chunk', parameters, inputs: { sources, ...checked.inputs } } as const;
     return makeUnit(ports, work, lease, async (workshop) => {
       const rows = await readRows<SourceRow>(ports, sources, range);
-      const checksOf = await openChecks(ports, pools, checks, augmentation, workshop.signal);
+      const opened = await openChecks(ports, pools, checks, { augmentation, llm, run: lease.owner, signal: workshop.signal });
       const accounts: MethodAccounts = {};
+      const asked = asking && (await askProviders(ports, rows, asking, { run: lease.owner, spending: pools.spending, workshop }));
+      for (const [method, account] of Object.entries(asked?.accounts ?? {})) addAccount(accounts, method, { made: 0, kept: 0, dropped: {}, ...account });
       const made: TrainingRow[] = [];
       for (let done = 0; done < rows.length; done += ROWS_AT_ONCE) {
-        const varied = await Promise.all(rows.slice(done, done + ROWS_AT_ONCE).map((row) => vary(ports, row, seed, augmentation, checksOf(row))));
+        const some = rows.slice(done, done + ROWS_AT_ONCE);
+        const varied = await Promise.all(some.map((row) => vary(ports, row, { seed, augmentation, checks: opened.checksOf(row), provided: asked?.variations.get(row.id) })));
         for (const each of varied) {
           made.push(...each.rows);
           for (const [method, account] of each.accounts) addAccount(accounts, method, account);
         }
         await breathe(() => workshop.progress({ phase: 'generate', done, total: rows.length }));
       }
+      if (opened.judging?.spent().calls) addAccount(accounts, 'label-judge', { made: 0, kept: 0, dropped: {}, spent: opened.judging.spent() });
       const variations = await putRows(ports, workshop, 'variations', TRAINING_COLUMNS, made);
       return { outputs: { variations }, summary: accounts, headline: `${made.length} variations of ${rows.length} sources` };
     });
@@ -64,10 +78,18 @@ interface Varied {
   readonly accounts: readonly (readonly [method: string, account: MethodAccounts[string]])[];
 }
 
-async function vary(ports: Ports, row: SourceRow, seed: number, augmentation: AugmentationSettings, checks: Checks): Promise<Varied> {
+interface VaryOptions {
+  readonly seed: number;
+  readonly augmentation: AugmentationSettings;
+  readonly checks: Checks;
+  /** What providers made of the source. */
+  readonly provided: Readonly<Partial<Record<Method, readonly Variation[]>>> | undefined;
+}
+
+async function vary(ports: Ports, row: SourceRow, { seed, augmentation, checks, provided }: VaryOptions): Promise<Varied> {
   const wanted = JSON.parse(row.counts) as Record<string, number>;
   const context = { lexicon: ports.lexicon(), perturbationSeverity: augmentation.perturbationSeverity };
-  const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks });
+  const expand = (counts: Record<string, number>): Promise<Expansion> => expandSource(row, counts, { seed, context, checks, ...(provided && { provided }) });
   const { kept, accounting } = await expand(wanted);
   const others = row.label === 'malicious' ? await perturbedInstead(kept, wanted, expand) : await madeGood(row, seed, kept, wanted, augmentation, checks, expand);
   const { label, source, category, groupId } = row;

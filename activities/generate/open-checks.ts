@@ -5,14 +5,15 @@ import type { LanguageOf } from '../../augmentation/language-of.ts';
 import { inTurn } from '../../augmentation/meaning-check.ts';
 import { similarityCheck } from '../../augmentation/similarity-check.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
-import { HoneError } from '../../domain/errors.ts';
 import type { EncoderFiles } from '../../domain/package-files.ts';
-import type { LanguageModel } from '../../domain/ports/language-model.ts';
-import type { AugmentationSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, LlmCostSettings } from '../../domain/profile.ts';
 import { PROVIDED_METHODS } from '../../domain/providers.ts';
 import type { Row } from '../../domain/row.ts';
 import type { EvaluationIndex } from '../engine/evaluation-index.ts';
 import type { GuardPool } from '../engine/guard-pool.ts';
+import type { MeteredLanguageModel } from '../engine/metered-language-model.ts';
+import { meteredRunModel } from '../engine/run-language-model.ts';
+import type { Spending } from '../engine/spending.ts';
 import type { Ports } from '../ports.ts';
 
 /** What the checks of a run need beside the settings of its filters. A part that is not there is a check that is not made. */
@@ -21,23 +22,38 @@ export interface CheckInputs {
   readonly evaluated?: { readonly tables: readonly ArtifactRef[]; readonly nearDuplicateJaccard: number };
   readonly encoder?: { readonly files: EncoderFiles; readonly maxTokens: number };
   /** The language model that judges labels, as the run found it. */
-  readonly judge?: { readonly model: string; readonly identity: string };
+  readonly judge?: { readonly identity: string };
 }
 
 /** What the chunks of one process share. */
 export interface CheckPools {
   readonly guards: GuardPool;
   readonly evaluationIndex: EvaluationIndex;
+  readonly spending: Spending;
 }
 
-/** Opens what a chunk's variations are checked with; answers the checks of each of its rows. @throws HoneError HONE_PROVIDER_UNAVAILABLE */
-export async function openChecks(ports: Ports, { guards, evaluationIndex }: CheckPools, { evaluated, encoder, judge }: CheckInputs, augmentation: AugmentationSettings, signal: AbortSignal): Promise<(row: Pick<Row, 'label'>) => Checks> {
-  const { filters } = augmentation;
+/** How a run checks; `llm` is there where its providers are, `run` is the workflow id whose budget a judge uses. */
+export interface CheckSettings {
+  readonly augmentation: AugmentationSettings;
+  readonly llm: LlmCostSettings | undefined;
+  readonly run: string;
+  readonly signal: AbortSignal;
+}
+
+export interface OpenedChecks {
+  readonly checksOf: (row: Pick<Row, 'label'>) => Checks;
+  /** The language model that judges, where one does. */
+  readonly judging: MeteredLanguageModel | undefined;
+}
+
+/** Opens what a chunk's variations are checked with. @throws HoneError HONE_PROVIDER_UNAVAILABLE */
+export async function openChecks(ports: Ports, { guards, evaluationIndex, spending }: CheckPools, { evaluated, encoder, judge }: CheckInputs, { augmentation, llm, run, signal }: CheckSettings): Promise<OpenedChecks> {
+  const { filters, languageModel: { budget } } = augmentation;
   const seen = await evaluationIndex(evaluated?.tables ?? [], evaluated?.nearDuplicateJaccard ?? 1);
   const similar = encoder ? [similarityCheck(await guards.encoder(encoder.files, encoder.maxTokens), filters.minSimilarity)] : [];
-  const model = judge && judgingModel(ports, judge);
+  const judging = judge && llm && meteredRunModel(ports, { llm, identity: judge.identity, spending, run, budget });
   const languageOf = await languageOfProvided(augmentation);
-  return ({ label }) => ({ filters, seen, languageOf, meaning: inTurn([...similar, ...(model ? [labelJudge(model, label, signal)] : [])]) });
+  return { judging, checksOf: ({ label }) => ({ filters, seen, languageOf, meaning: inTurn([...similar, ...(judging ? [labelJudge(judging, label, signal)] : [])]) }) };
 }
 
 /** What the checks put into a chunk's key. */
@@ -49,13 +65,6 @@ export function identityOfChecks({ evaluated, encoder, judge }: CheckInputs): { 
   };
   const tables = evaluated?.tables.map((table, index) => [`evaluated ${index}`, table] as const) ?? [];
   return { parameters, inputs: { ...Object.fromEntries(tables), ...(encoder && { encoder: encoder.files.model, 'encoder tokenizer': encoder.files.tokenizer }) } };
-}
-
-/** The one place where the judge's calls can be cached, metered and held to the run's budget. */
-function judgingModel(ports: Ports, { model }: NonNullable<CheckInputs['judge']>): LanguageModel {
-  const found = ports.providers.languageModel(model);
-  if (!found.available) throw new HoneError('HONE_PROVIDER_UNAVAILABLE', `The run judges labels with a language model that this worker does not have. ${found.reason}`);
-  return found.provider;
 }
 
 /** Only providers may answer in another language. */

@@ -1,7 +1,7 @@
 import { methodQuotas } from '../../augmentation/index.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { byHash } from '../../domain/by-hash.ts';
-import type { AugmentationSettings, CutSettings, ModelSettings } from '../../domain/profile.ts';
+import type { AugmentationSettings, CutSettings, LlmCostSettings, ModelSettings } from '../../domain/profile.ts';
 import type { ProviderStates } from '../../domain/providers.ts';
 import type { Row } from '../../domain/row.ts';
 import { trainingSplit } from '../../domain/splits.ts';
@@ -26,12 +26,12 @@ export interface GenerateParameters {
   readonly augmentation: AugmentationSettings;
   /** What the run found of the providers; not there when its methods need none. */
   readonly providers?: ProviderStates;
-  /** At what similarity a variation is taken for a row of `tuning` or `certification`. */
+  /** At what similarity a variation is taken for a row of `tuning`, `certification` or `hardNegatives`. */
   readonly nearDuplicateJaccard: number;
   /** Its base embeds variations and sources, when the filters ask for it. */
   readonly model: ModelSettings;
-  /** The language model that judges labels, when the filters ask for it. */
-  readonly languageModel: string;
+  /** How the language model is asked and what it costs; there when `providers` is. */
+  readonly llm?: LlmCostSettings;
 }
 
 /** `doubts`: training rows that wait for a person's decision on their label. No variation may resemble a row of `tuning`, `certification` or `hardNegatives`. */

@@ -1,4 +1,5 @@
 import { HoneError } from '../../domain/errors.ts';
+import { ProviderFailure } from '../../domain/provider-failure.ts';
 import { waitFor } from './wait-for.ts';
 
 /** Why an attempt failed, and what helps. */
@@ -39,7 +40,7 @@ export interface RetryOptions {
 }
 
 /**
- * Asks until there is an answer. `lost` counts the failed attempts that may be on the bill. HoneErrors and the reason of an abort
+ * Asks until there is an answer. `lost` counts the failed attempts that may be on the bill, in answers and failures alike. HoneErrors and the reason of an abort
  * pass unchanged.
  * @throws HoneError HONE_PROVIDER_UNAVAILABLE when all attempts failed; HONE_PROVIDER_REFUSED at once where only a person can help
  */
@@ -54,18 +55,18 @@ export async function retryProvider<T>(ask: (attempt: number) => Promise<T>, { w
       signal.throwIfAborted();
       if (error instanceof HoneError) throw error;
       const fault = faultOf(error);
-      if (fault.remedy === 'mend') throw new HoneError('HONE_PROVIDER_REFUSED', `${who} refuses: ${fault.reason}`);
+      if (fault.remedy === 'mend') throw new ProviderFailure('HONE_PROVIDER_REFUSED', `${who} refuses: ${fault.reason}`, lost);
       if (fault.mayBeBilled) lost += 1;
       const attempts = ++failed[fault.remedy];
       const waitMs = fault.waitMs ?? Math.min(rule.firstWaitMs * 2 ** (attempts - 1), rule.longestWaitMs);
-      if (attempts >= (fault.remedy === 'wait' ? rule.limitedAttempts : rule.attempts)) throw unavailable(who, `${fault.reason}, ${attempts} times`);
-      if (waitMs > rule.patienceMs) throw unavailable(who, `${fault.reason}, and asks to wait ${Math.ceil(waitMs / 1000)} s`);
+      if (attempts >= (fault.remedy === 'wait' ? rule.limitedAttempts : rule.attempts)) throw unavailable(who, `${fault.reason}, ${attempts} times`, lost);
+      if (waitMs > rule.patienceMs) throw unavailable(who, `${fault.reason}, and asks to wait ${Math.ceil(waitMs / 1000)} s`, lost);
       if (fault.remedy === 'wait') onLimited?.(waitMs);
       await waitFor(waitMs, signal);
     }
   }
 }
 
-function unavailable(who: string, reason: string): HoneError {
-  return new HoneError('HONE_PROVIDER_UNAVAILABLE', `${who} does not answer: ${reason}.`);
+function unavailable(who: string, reason: string, lost: number): HoneError {
+  return new ProviderFailure('HONE_PROVIDER_UNAVAILABLE', `${who} does not answer: ${reason}.`, lost);
 }

@@ -6,7 +6,7 @@ export interface LanguageModel {
   readonly identity: string;
   /**
    * Asks once; waits where the provider limits the rate and retries what may pass.
-   * @throws HoneError HONE_PROVIDER_UNAVAILABLE (trying later may help), HONE_PROVIDER_REFUSED (key, model or account: a person must mend it)
+   * @throws ProviderFailure HONE_PROVIDER_UNAVAILABLE (trying later may help), HONE_PROVIDER_REFUSED (key, model or account: a person must mend it)
    */
   complete(request: CompletionRequest, signal: AbortSignal): Promise<Completion>;
   /** The provider's batch API; undefined where it has none. */

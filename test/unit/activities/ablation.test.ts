@@ -16,7 +16,7 @@ import { PILOT_PARAMETERS, pilotInputs } from './pilot-job.ts';
 
 const { seed, cuts, nearDuplicateJaccard, augmentation, model, train } = PILOT_PARAMETERS;
 const ABLATION = { covered: 5, rows: 10, alone: 4, mix: [0, 2], seeds: 2, evaluationRows: 8 };
-const PARAMETERS = { seed, cuts, ablation: ABLATION, limit: 0.25, augmentation: { ...augmentation, methods: { synonyms: 0.5, paraphrase: 0.5 } }, nearDuplicateJaccard, model, languageModel: 'a-model', train };
+const PARAMETERS = { seed, cuts, ablation: ABLATION, limit: 0.25, augmentation: { ...augmentation, methods: { synonyms: 0.5, paraphrase: 0.5 } }, nearDuplicateJaccard, model, train };
 const TRAIN_GROUPS = groupsWhere((group) => trainingSplit(group, seed, cuts) === 'train', 12);
 const OTHER_GROUPS = groupsWhere((group) => trainingSplit(group, seed, cuts) !== 'train', 4, 'x');
 const falsePositive = (id: string, groupId: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id, groupId, text: `why does ${id} of ${groupId} fail` }), score: 0.9, falsePositiveCategory });

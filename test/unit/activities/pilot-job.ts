@@ -14,7 +14,6 @@ export const PILOT_PARAMETERS: PilotParameters = {
   augmentation: SAMPLE.augmentation,
   nearDuplicateJaccard: 0.8,
   model: SAMPLE.model,
-  languageModel: SAMPLE.plan.llm.model,
   train: SAMPLE.train,
 };
 

@@ -24,7 +24,6 @@ const PARAMETERS: GenerateParameters = {
   augmentation: { ...AUGMENTATION, methods: { restructuring: 0.5, synonyms: 0.25, paraphrase: 0.25 } },
   nearDuplicateJaccard: 0.8,
   model: { base: 'base', maxTokens: 64 },
-  languageModel: 'model',
 };
 
 const falsePositive = (group: string, falsePositiveCategory: string): FalsePositive => ({ ...row({ id: `fp-${group}`, groupId: group }), score: 0.9, falsePositiveCategory });
@@ -154,7 +153,7 @@ describe('selectSources', () => {
       return (await inActivity(() => selectSources(at.ports)(job))).key;
     };
     const key = await keyOf({}, {});
-    expect(await keyOf({ nearDuplicateJaccard: 0.7, model: { base: 'other', maxTokens: 32 }, languageModel: 'other' }, { tuning: training, certification: training })).toBe(key);
+    expect(await keyOf({ nearDuplicateJaccard: 0.7, model: { base: 'other', maxTokens: 32 } }, { tuning: training, certification: training })).toBe(key);
     expect(await keyOf({ seed: 8 }, {})).not.toBe(key);
     expect(await keyOf({}, { doubts: await at.table<Doubt>(DOUBT_COLUMNS, []) })).not.toBe(key);
   });

@@ -26,8 +26,8 @@ async function chosen(found: readonly FalsePositive[] = [...ELIGIBLE, ...OTHERS]
   const job = await jobFor(at, { stage: 'pilot', parameters: PILOT_PARAMETERS, inputs });
   const { outputs, summary, headline } = await inActivity(() => choosePilots(at.ports)(job));
   const covers = async ({ allocation, variations }: Pilot): Promise<string[]> => {
-    const { seed, cuts, augmentation, nearDuplicateJaccard, model, languageModel } = PILOT_PARAMETERS;
-    const asked = { stage: 'pilot', parameters: { seed, cuts, augmentation, allocation, variationsPerFalsePositive: variations, maliciousAugmentations: 0, nearDuplicateJaccard, model, languageModel }, inputs: job.request.inputs } as const;
+    const { seed, cuts, augmentation, nearDuplicateJaccard, model } = PILOT_PARAMETERS;
+    const asked = { stage: 'pilot', parameters: { seed, cuts, augmentation, allocation, variationsPerFalsePositive: variations, maliciousAugmentations: 0, nearDuplicateJaccard, model }, inputs: job.request.inputs } as const;
     const sources = await inActivity(() => selectSources(at.ports)({ request: asked, lease: job.lease }));
     return (await at.read<FalsePositive>(sources.outputs.covered)).map(({ id }) => id);
   };
