@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { HoneError } from '../../domain/errors.ts';
 import type { Language, TextToTranslate, Translated, Translator } from '../../domain/ports/translator.ts';
-import { askRetrying } from './ask-retrying.ts';
-import type { RetryOptions } from './ask-retrying.ts';
+import { postJson } from './post-json.ts';
+import type { PostOptions } from './post-json.ts';
 
 /**
  * DeepL's API (`POST /v2/translate`). Masks are empty XML elements, which its tag handling carries over; the texts are escaped for it.
  * It does not sample. Source: https://developers.deepl.com/docs/xml-and-html-handling/xml
  */
-export function deeplTranslator({ url, apiKey }: { readonly url: string; readonly apiKey: string }, retry: Pick<RetryOptions, 'firstWaitMs' | 'tries' | 'timeoutMs'> = {}): Translator {
+export function deeplTranslator({ url, apiKey }: { readonly url: string; readonly apiKey: string }, retry: Pick<PostOptions, 'rule' | 'timeoutMs'> = {}): Translator {
   const endpoint = `${url.replace(/\/+$/, '')}/v2/translate`;
   const ask = async (texts: readonly TextToTranslate[], from: Language, to: Language, signal: AbortSignal): Promise<readonly Translated[]> => {
     const body = { text: texts.map(({ text }) => asXml(text)), source_lang: from.toUpperCase(), target_lang: TARGETS[to], tag_handling: 'xml', tag_handling_version: 'v2', preserve_formatting: true };
-    const answer = await askRetrying(endpoint, { headers: { Authorization: `DeepL-Auth-Key ${apiKey}` }, body }, { ...retry, name: 'DeepL', signal });
+    const answer = await postJson(endpoint, { headers: { Authorization: `DeepL-Auth-Key ${apiKey}` }, body }, { ...retry, name: 'DeepL', signal });
     if (isTooLarge(answer.status)) return texts.length === 1 ? [{ failed: 'too-long' }] : halves(texts, (half) => ask(half, from, to, signal));
     if (!answer.ok) throw refusal(answer.status);
     const translations = ANSWER.safeParse(await answer.json().catch(() => undefined)).data?.translations;

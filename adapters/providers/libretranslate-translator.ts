@@ -1,18 +1,18 @@
 import { z } from 'zod';
 import { HoneError } from '../../domain/errors.ts';
 import type { Direction, TextToTranslate, Translated, Translator } from '../../domain/ports/translator.ts';
-import { askRetrying } from './ask-retrying.ts';
-import type { RetryOptions } from './ask-retrying.ts';
+import { postJson } from './post-json.ts';
+import type { PostOptions } from './post-json.ts';
 
 /**
  * A LibreTranslate server (`POST /translate`), for texts as they are: its HTML mode moves tags about. It does not sample.
  * Source: https://docs.libretranslate.com
  */
-export function libretranslateTranslator({ url, apiKey }: { readonly url: string; readonly apiKey?: string }, retry: Pick<RetryOptions, 'firstWaitMs' | 'tries' | 'timeoutMs'> = {}): Translator {
+export function libretranslateTranslator({ url, apiKey }: { readonly url: string; readonly apiKey?: string }, retry: Pick<PostOptions, 'rule' | 'timeoutMs'> = {}): Translator {
   const endpoint = `${url.replace(/\/+$/, '')}/translate`;
   const ask = async (texts: readonly TextToTranslate[], direction: Direction, signal: AbortSignal): Promise<readonly Translated[]> => {
     const body = { q: texts.map(({ text }) => text), source: direction.from, target: direction.to, format: 'text', ...(apiKey !== undefined && { api_key: apiKey }) };
-    const answer = await askRetrying(endpoint, { headers: {}, body }, { ...retry, name: 'LibreTranslate', signal });
+    const answer = await postJson(endpoint, { headers: {}, body }, { ...retry, name: 'LibreTranslate', signal });
     const said = ANSWER.safeParse(await answer.json().catch(() => undefined)).data;
     if (overLimit(answer.status, said?.error)) {
       const single = (one: TextToTranslate): Promise<readonly Translated[]> => ask([one], direction, signal);

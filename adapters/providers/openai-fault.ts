@@ -1,5 +1,5 @@
 import { APIError } from 'openai';
-import { errnoOf } from '../file-fault.ts';
+import { connectionCode } from './connection-code.ts';
 import { rateLimits } from './rate-limits.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ProviderFault } from './retry-provider.ts';
@@ -42,17 +42,6 @@ function isOutOfQuota(error: unknown): boolean {
 function codesOf(error: unknown): string[] {
   const named = error instanceof APIError ? [error.code, error.type, error.param] : [];
   return [...new Set(named.filter((name): name is string => typeof name === 'string' && /^[\w.[\]-]{1,80}$/.test(name)))];
-}
-
-/** The errno of a socket error, which fetch puts into the cause of its own, and the SDK into the cause of that. */
-function connectionCode(error: unknown): string {
-  let at = error;
-  for (let depth = 0; depth < 4 && typeof at === 'object' && at !== null; depth++) {
-    const code = errnoOf(at);
-    if (code !== undefined) return code;
-    at = 'cause' in at ? at.cause : undefined;
-  }
-  return 'unreadable answer';
 }
 
 function waitOf({ retryAfterMs, requests, tokens }: RateLimits): { readonly waitMs?: number } {

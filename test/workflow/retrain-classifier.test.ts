@@ -85,8 +85,8 @@ describe('the story', () => {
     expect(asked.get('plan')?.inputs).toHaveProperty('trainingHardNegatives.sha256', 'learned');
     expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, hardNegatives: { sha256: 'measured' } } });
     expect(asked.get('certify')?.inputs).toHaveProperty('hardNegatives.sha256', 'measured');
-    // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models.
-    expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4);
+    // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models; and the sample of the variations.
+    expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4 + 1);
     expect(judged).toHaveProperty('hard.challenger.0.sha256', 'scores');
   });
 
@@ -382,7 +382,7 @@ describe('checks of generate', () => {
 
   test('get the encoder of the base model and the judge of the run when the filters ask for them', async () => {
     const { chunks } = await chunksOf({ minSimilarity: 0.8, judgeLabels: true });
-    expect(chunks[0]!.checks).toMatchObject({ encoder: { files: { model: { uri: 'store:model' } }, maxTokens: sample.model.maxTokens }, judge: { model: sample.plan.llm.model, identity: 'model of the run' } });
+    expect(chunks[0]!.checks).toMatchObject({ encoder: { files: { model: { uri: 'store:model' } }, maxTokens: sample.model.maxTokens }, judge: { identity: 'model of the run' } });
   });
 });
 

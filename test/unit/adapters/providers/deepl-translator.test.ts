@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { RETRY_RULE } from '../../../../adapters/providers/retry-provider.ts';
 import { deeplTranslator } from '../../../../adapters/providers/deepl-translator.ts';
 import type { Direction, Translated } from '../../../../domain/ports/translator.ts';
 import { providerServer } from '../../../support/provider-server.ts';
@@ -11,7 +12,7 @@ const THERE: Direction = { from: 'en', to: 'de' };
 
 async function translate(texts: readonly string[], reply: (received: Received, count: number) => Reply, direction = THERE): Promise<readonly Translated[]> {
   server = await providerServer(reply);
-  const translator = deeplTranslator({ url: `${server.url}/`, apiKey: 'the-key' }, { firstWaitMs: 1, tries: 2 });
+  const translator = deeplTranslator({ url: `${server.url}/`, apiKey: 'the-key' }, { rule: { ...RETRY_RULE, firstWaitMs: 1, attempts: 2, limitedAttempts: 2 } });
   return translator.translate(texts.map((text) => ({ text, seed: 1 })), direction, new AbortController().signal);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
+import { RETRY_RULE } from '../../../../adapters/providers/retry-provider.ts';
 import { libretranslateTranslator } from '../../../../adapters/providers/libretranslate-translator.ts';
 import type { Translated } from '../../../../domain/ports/translator.ts';
 import { providerServer } from '../../../support/provider-server.ts';
@@ -9,7 +10,7 @@ afterEach(() => server.close());
 
 async function translate(texts: readonly string[], reply: (received: Received, count: number) => Reply, apiKey?: string): Promise<readonly Translated[]> {
   server = await providerServer(reply);
-  const translator = libretranslateTranslator({ url: server.url, ...(apiKey !== undefined && { apiKey }) }, { firstWaitMs: 1, tries: 2 });
+  const translator = libretranslateTranslator({ url: server.url, ...(apiKey !== undefined && { apiKey }) }, { rule: { ...RETRY_RULE, firstWaitMs: 1, attempts: 2, limitedAttempts: 2 } });
   return translator.translate(texts.map((text) => ({ text, seed: 1 })), { from: 'en', to: 'fr' }, new AbortController().signal);
 }
 
