@@ -1,4 +1,5 @@
 import type { AccountedMethod, AugmentationAccount, MethodCounts } from '../augmentation-account.ts';
+import type { BatchAccounts } from '../batch-accounts.ts';
 import type { MeasuredShare } from '../statistics/measured-share.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { percent, price, thousands } from './numbers.ts';
@@ -13,6 +14,7 @@ export function augmentationSection(account: AugmentationAccount): string {
     '## Augmentation',
     totals(account),
     ...account.unavailable.map(({ method, count, reason }) => `**${escapeMarkdown(method)}** was not available, and the others made its ${thousands(count)} variations: ${escapeMarkdown(reason)}`),
+    ...(account.batched ? [batches(account.batched)] : []),
     made(account),
     ...shown('keptPlot', 'Kept and dropped variations by method'),
     '### What still fools the champion',
@@ -30,6 +32,12 @@ export function augmentationSection(account: AugmentationAccount): string {
 function totals({ benign, benignSources, malicious, maliciousSources, fewestPerFalsePositive, sameTextFromOtherSource }: AugmentationAccount): string {
   const repeated = sameTextFromOtherSource === 0 ? '' : ` Left out because another source had given the same text: ${thousands(sameTextFromOtherSource)}.`;
   return `${thousands(benign)} variations of ${thousands(benignSources)} false positives, at least ${thousands(fewestPerFalsePositive)} each, and ${thousands(malicious)} of ${thousands(maliciousSources)} attacks.${repeated}`;
+}
+
+function batches(batched: BatchAccounts): string {
+  if (batched.mode === 'direct') return `The profile asks in batches, and the calls were made one by one: ${escapeMarkdown(batched.reason)}`;
+  const failures = (batched.failures ?? []).map((reason) => ` A batch failed: ${escapeMarkdown(reason)}.`).join('');
+  return `Asked in batches: ${thousands(batched.answers)} of ${thousands(batched.requests)} calls answered in ${thousands(batched.batches)} batches, the others one by one.${failures}`;
 }
 
 function made({ methods, currency }: AugmentationAccount): string {

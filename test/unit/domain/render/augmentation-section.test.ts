@@ -35,4 +35,11 @@ describe('augmentationSection', () => {
     const text = augmentationSection({ ...ACCOUNT, methods: { [evil]: { ...ACCOUNT.methods['synonyms']!, dropped: { [evil]: 1 } } }, unavailable: [{ method: evil, count: 1, reason: evil }] });
     expect(text).not.toContain('<b>');
   });
+
+  test('says what became of batch mode', () => {
+    const batched = { mode: 'batch', batches: 2, requests: 1_200, answers: 1_150, failures: ['expired'] } as const;
+    expect(augmentationSection({ ...ACCOUNT, batched })).toContain('Asked in batches: 1,150 of 1,200 calls answered in 2 batches, the others one by one. A batch failed: expired.');
+    expect(augmentationSection({ ...ACCOUNT, batched: { mode: 'direct', reason: 'no batches here' } })).toContain('the calls were made one by one: no batches here');
+    expect(augmentationSection(ACCOUNT)).not.toContain('batches');
+  });
 });
