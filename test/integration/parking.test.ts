@@ -62,6 +62,10 @@ test('a store that refuses writes parks the retry; mended, the run goes on with 
 
   await mend();
   expect(await hone(cli, 'retry', run)).toMatchObject({ exitCode: 0, stderr: '' });
+  // What is changed is changed for the stage that was parked: the next one that needs the base model says so, too.
+  const again = await parkedAt(tiny.all, run, 'generate-3');
+  expect(again).toMatchObject({ stage: 'generate', code: 'HONE_INVALID_INPUT', message: expect.stringContaining('Some of its weights are not numbers') });
+  expect(await hone(cli, 'retry', run, '--set', `model.base=${join(tiny.folder, 'base')}`)).toMatchObject({ exitCode: 0, stderr: '' });
   const { outcome, view } = await ended(tiny.all, run);
   expect(outcome.verdict).toBe('promoted');
   expect(view.parked).toEqual([]);

@@ -10,6 +10,7 @@ from torch import nn
 
 from hone_trainer import bert, checkpoint, data, metrics, model
 from hone_trainer.args import ExportRequest
+from hone_trainer.errors import InvalidInput
 from hone_trainer.events import Events
 
 PROBES = (
@@ -58,6 +59,9 @@ def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
     # Trap: only eager attention, exported without dynamo, has the pattern that onnxruntime fuses
     # Trap: the exporter gives the mode of the outermost module back to all of it
     network = wrap(load(folder, attention="eager", field=request.model.field)).eval()
+    if not all(bool(weights.isfinite().all()) for weights in network.parameters()):
+        remedy = "Some of its weights are not numbers: the files are broken, or come from a training that diverged."
+        raise InvalidInput(request.model.field, request.model.name, remedy)
     notes: list[str] = []
     files = ["plain", "fused", "int8"] if request.export.quantize else ["plain", "fused"]
     for done, name in enumerate(files):

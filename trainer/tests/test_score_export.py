@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 
 import numpy as np
 import onnx
@@ -11,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 import torch
 from conftest import ATTACK, BENIGN, write_rows
+from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoModelForSequenceClassification
 
 from hone_trainer import data, metrics, model
@@ -111,6 +113,25 @@ def test_int8_only_when_asked(run, trained):
     ended = run("export", export_request(trained, quantize=False), "exported")
     assert (ended.out / "fused/model.onnx").exists()
     assert not (ended.out / "int8").exists()
+
+
+ENCODER = {"output": "encoder", "quantize": False}
+
+
+@pytest.mark.parametrize(("field", "asked"), [("model.weights", {}), ("model.base", ENCODER)])
+def test_weights_that_are_nan_are_refused(run, trained, tmp_path, field, asked):
+    broken = tmp_path / "broken"
+    shutil.copytree(trained, broken)
+    tensors = load_file(broken / "model.safetensors")
+    tensors["bert.embeddings.LayerNorm.weight"][0] = float("nan")
+    save_file(tensors, broken / "model.safetensors", metadata={"format": "pt"})
+    request = export_request(broken, **asked)
+    if field == "model.base":
+        request["model"] = {"base": str(broken), "max_tokens": 64}
+    ended = run("export", request)
+    (error,) = ended.of("error")
+    assert (ended.code, error["field"]) == (10, field)
+    assert "not numbers" in error["remedy"]
 
 
 def test_a_type_that_cannot_be_fused_is_shipped_plain_with_a_note(tmp_path):
