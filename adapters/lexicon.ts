@@ -6,23 +6,40 @@ import winkNLP from 'wink-nlp';
 import type { ItemToken, ItsFunction, WinkMethods } from 'wink-nlp';
 import type { Lexicon, OpenClass, TaggedWord } from '../domain/ports/lexicon.ts';
 
+export interface LexiconOptions {
+  /** Texts after which the tagger is made anew: it keeps every word it has not seen before. */
+  readonly textsPerTagger?: number;
+}
+
 /**
  * The lexicon of WordNet 3.1 and the wink part-of-speech tagger. Both are loaded on first use (about half a second and
- * 100 MB in all); look-ups are then in memory.
+ * 100 MB in all); look-ups are then in memory, which does not grow with the texts.
  */
-export function loadLexicon(): Lexicon {
+export function loadLexicon({ textsPerTagger = 20_000 }: LexiconOptions = {}): Lexicon {
   const wordNet = once(readWordNet);
-  // Only the pipes that tagging needs: the default ones cost four times as much.
-  const nlp = once(() => winkNLP(model, ['sbd', 'pos']));
+  const tagger = recycled(textsPerTagger);
   const cache = new Map<string, readonly string[]>();
   return {
-    partsOfSpeech: (text) => tag(nlp(), text),
+    partsOfSpeech: (text) => tag(tagger(), text),
     synonyms: (lemma, pos) => {
       const key = senseKey(lemma, pos);
+      // Only what WordNet knows is kept: the words of customers are without number.
+      if (!wordNet().counts.has(key)) return [];
       const cached = cache.get(key) ?? dominantSynonyms(wordNet(), lemma, pos);
       cache.set(key, cached);
       return cached;
     },
+  };
+}
+
+/** A tagger for so many texts, then another: making one takes some 60 ms. */
+function recycled(textsPerTagger: number): () => WinkMethods {
+  let nlp: WinkMethods | undefined;
+  let texts = 0;
+  return () => {
+    // Only the pipes that tagging needs: the default ones cost four times as much.
+    if (!nlp || texts++ >= textsPerTagger) [nlp, texts] = [winkNLP(model, ['sbd', 'pos']), 1];
+    return nlp;
   };
 }
 

@@ -30,4 +30,10 @@ describe('loadLexicon', () => {
   test('the part of speech decides', () => {
     expect(lexicon.synonyms('automobile', 'verb')).toEqual([]);
   });
+
+  test('a tagger that is made anew every few texts tags as one that has seen them all', () => {
+    const [recycling, keeping] = [loadLexicon({ textsPerTagger: 3 }), loadLexicon()];
+    const texts = Array.from({ length: 20 }, (_, index) => `Please frobnicate the blorpy ${'zxw'.repeat(1 + (index % 5))} files and list the large ones.`);
+    expect(texts.map((text) => recycling.partsOfSpeech(text))).toEqual(texts.map((text) => keeping.partsOfSpeech(text)));
+  });
 });
