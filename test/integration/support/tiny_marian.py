@@ -9,7 +9,14 @@ from pathlib import Path
 
 import torch
 import transformers.models.marian.modeling_marian as marian
-from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from tokenizers import (
+    Tokenizer,
+    decoders,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+)
 from transformers import DynamicCache, EncoderDecoderCache, MarianConfig, MarianMTModel
 
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.,;:!?'\"-()"
