@@ -69,14 +69,14 @@ function pull(): Command {
   return new Command('pull')
     .description('fetch the translation models that a profile is configured for; what is there already is left alone')
     .option('-p, --profile <name>', 'stored profile', 'hybrid')
-    .option('--from <host>', 'a hub, or a mirror with the same paths', 'https://huggingface.co/')
-    .action(async ({ profile, from }: { profile: string; from: string }, command: Command) => {
-      if (!/^https?:\/\/[^\s/]/.test(from)) throw invalidInput('from', from, 'Write a URL like https://mirror.example/.');
+    .option('--from <host>', 'a mirror with the same paths; default the hub that the library knows')
+    .action(async ({ profile, from }: { profile: string; from?: string }, command: Command) => {
+      if (from !== undefined && !/^https?:\/\/[^\s/]/.test(from)) throw invalidInput('from', from, 'Write a URL like https://mirror.example/.');
       const { projectDirectory, providers: settings } = readSettings();
       const wanted = directionsOf(parseProfile(await readProfile(projectDirectory, profile)));
       const { pullModel } = await import('../adapters/providers/opus/pull-models.ts');
       const pulled: PulledModel[] = [];
-      for (const direction of wanted) pulled.push(await pullModel(direction, { translationModels: settings.translationModels, host: from.replace(/\/*$/, '/'), onFile: (file) => process.stderr.write(`${file}\n`) }));
+      for (const direction of wanted) pulled.push(await pullModel(direction, { translationModels: settings.translationModels, ...(from !== undefined && { host: from.replace(/\/*$/, '/') }), onFile: (file) => process.stderr.write(`${file}\n`) }));
       print(command, pulled, () => (pulled.length > 0 ? plainTable(pulled.map(({ hubId, folder, outcome }) => [outcome, hubId, folder])) : `the profile ${profile} translates nothing on this machine: there is nothing to fetch`));
     });
 }

@@ -8,8 +8,8 @@ import { holdsModel, modelFolder } from './model-folder.ts';
 
 export interface PullOptions {
   readonly translationModels: string;
-  /** A hub, or a mirror of one: `https://host/`. */
-  readonly host: string;
+  /** A mirror of the hub: `https://host/`. Default: the hub that the library knows. */
+  readonly host?: string;
   /** Told of each file once it is there. */
   readonly onFile: (file: string) => void;
 }
@@ -48,7 +48,7 @@ export async function pullModel(direction: Direction, { translationModels, host,
     // Complete and yet no model: fetching the same bytes again is all that could help.
     const broken = holdsModel(fetched);
     if (broken) await rm(staging, { recursive: true, force: true });
-    throw faultOf(error, hubId, host, broken);
+    throw faultOf(error, hubId, host ?? 'the hub', broken);
   }
   await rm(staging, { recursive: true, force: true });
   return { hubId, folder, outcome: 'pulled' };
@@ -60,10 +60,10 @@ async function removeRemains(folder: string): Promise<void> {
   for (const file of files) if (/\.tmp\.\d+\.\w+$/.test(file)) await rm(join(folder, file), { force: true });
 }
 
-async function download(hubId: string, cache_dir: string, host: string, onFile: (file: string) => void): Promise<void> {
+async function download(hubId: string, cache_dir: string, host: string | undefined, onFile: (file: string) => void): Promise<void> {
   // Loads native libraries, which only this needs.
   const { AutoConfig, AutoModelForSeq2SeqLM, AutoTokenizer, env, LogLevel } = await import('@huggingface/transformers');
-  env.remoteHost = host;
+  if (host !== undefined) env.remoteHost = host;
   env.allowLocalModels = false;
   env.logLevel = LogLevel.NONE;
   const seen = new Set<string>();
