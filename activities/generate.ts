@@ -3,6 +3,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationAccount, MethodCounts, VariationCounts } from '../domain/augmentation-account.ts';
 import type { BatchAccounts } from '../domain/batch-accounts.ts';
 import { AUGMENTATION_SAMPLES } from '../domain/augmentation-samples.ts';
+import { llmPrice } from '../domain/llm-price.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson } from './engine/artifacts.ts';
@@ -44,7 +45,7 @@ export const finishGenerate =
             ...counts,
             ...measured,
             unavailable: methodQuotas(augmentation.methods, (covered.rows ?? 0) * variationsPerFalsePositive, providers).reassigned,
-            currency: llm?.prices.find(({ model }) => model === llm.model)?.currency ?? null,
+            currency: (llm && llmPrice(llm)?.currency) ?? null,
             ...(input.batched && { batched: input.batched }),
             samples: AUGMENTATION_SAMPLES,
           }

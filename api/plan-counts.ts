@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { providerStates } from '../activities/engine/provider-states.ts';
 import { methodAvailability } from '../augmentation/index.ts';
+import type { Providers } from '../domain/ports/providers.ts';
 import { makePlan } from '../domain/planning/make-plan.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import type { Profile } from '../domain/profile.ts';
-import type { ProviderStates } from '../domain/providers.ts';
 
 const rows = z.int().min(1).max(1_000_000_000);
 
@@ -25,9 +26,9 @@ export const planCountsSchema = z
 export type PlanCounts = z.output<typeof planCountsSchema>;
 
 /** The planner alone: the same arithmetic as the stage `plan`, on counts instead of rows. */
-export function planCounts(profile: Profile, { strategy, benign, malicious, trafficRows, falsePositivesByCategory, certification, rowsPerSecond }: PlanCounts, providers?: ProviderStates): Plan {
+export function planCounts(profile: Profile, { strategy, benign, malicious, trafficRows, falsePositivesByCategory, certification, rowsPerSecond }: PlanCounts, providers: Providers): Plan {
   const settings = plannedSettings(profile);
   const plan = strategy === undefined ? settings.plan : { ...settings.plan, strategy };
   const counts = { benign, malicious, trafficRows, falsePositivesByCategory, certification, rowsPerSecond };
-  return makePlan({ ...counts, methods: methodAvailability(settings.methods, providers), settings: { ...settings, plan } });
+  return makePlan({ ...counts, methods: methodAvailability(settings.methods, providerStates(providers, profile)), settings: { ...settings, plan } });
 }

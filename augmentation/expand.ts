@@ -1,4 +1,5 @@
 import type { FilterSettings, Method } from '../domain/profile.ts';
+import { isProvided } from '../domain/providers.ts';
 import { rng } from '../domain/rng.ts';
 import type { Label } from '../domain/row.ts';
 import { filterVariations } from './filters.ts';
@@ -65,7 +66,7 @@ export async function expandSource(source: LabelledSource, counts: Readonly<Part
   const known = new Set<string>();
   for (const method of METHOD_ORDER) {
     const count = counts[method] ?? 0;
-    const make = method in LOCAL_METHODS ? LOCAL_METHODS[method as keyof typeof LOCAL_METHODS] : undefined;
+    const make = isProvided(method) ? undefined : LOCAL_METHODS[method];
     const { given, unmask } = viewOf(source, method);
     const made = provided[method] ?? make?.(given, count + SPARES, rng(seed, source.id, method), context);
     if (count === 0 || !made) continue;

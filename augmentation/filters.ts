@@ -2,7 +2,7 @@ import { invalidInput } from '../domain/errors.ts';
 import { jaccardOfKeys, ShingleReader } from '../domain/near-duplicates/shingles.ts';
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
 import type { FilterSettings, Method } from '../domain/profile.ts';
-import { PROVIDED_METHODS } from '../domain/providers.ts';
+import { isProvided } from '../domain/providers.ts';
 import { isEnglish } from './english.ts';
 import type { LanguageOf } from './language-of.ts';
 import type { Variation } from './method.ts';
@@ -101,7 +101,7 @@ function rulesFor(source: string, { maxSourceJaccard, minLengthRatio, maxLengthR
 
 /** The dearest rule, so the last. */
 function languageRule(source: string, { sameLanguage }: FilterSettings, method: Method, languageOf: LanguageOf | undefined): readonly FilterRule[] {
-  if (!sameLanguage || !PROVIDED_METHODS.some((provided) => provided === method)) return [];
+  if (!sameLanguage || !isProvided(method)) return [];
   if (!languageOf) throw invalidInput('languageOf', undefined, 'Give what tells languages apart, or set sameLanguage to false.');
   const language = languageOf(source);
   const differs = (text: string): boolean => ![undefined, language].includes(languageOf(text));

@@ -2,6 +2,7 @@ import { planMethods } from '../domain/planning/plan-methods.ts';
 import type { MethodQuota } from '../domain/planning/plan-input.ts';
 import type { MethodPlan } from '../domain/planning/plan.ts';
 import type { BenignMethod, Method } from '../domain/profile.ts';
+import { isProvided } from '../domain/providers.ts';
 import type { ProvidedMethod, ProviderState, ProviderStates } from '../domain/providers.ts';
 import type { AugmentationMethod } from './method.ts';
 import { perturbation } from './perturbation.ts';
@@ -17,8 +18,8 @@ export function methodAvailability(shares: Readonly<Partial<Record<BenignMethod,
 }
 
 function availability(method: BenignMethod, providers: ProviderStates): Pick<MethodQuota, 'available' | 'reason' | 'through'> {
-  if (method in LOCAL_METHODS) return { available: true };
-  const state: ProviderState = providers[method as ProvidedMethod] ?? { available: false, reason: 'No provider was looked for.' };
+  if (!isProvided(method)) return { available: true };
+  const state: ProviderState = providers[method] ?? { available: false, reason: 'No provider was looked for.' };
   if (!state.available) return { available: false, reason: state.reason };
   return { available: true, ...(state.through && { through: state.through }) };
 }

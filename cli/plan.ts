@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { readProfile } from '../activities/resolve-request.ts';
 import { errnoOf, reasonOf } from '../adapters/file-fault.ts';
 import { storedTaxonomy } from '../activities/stored-taxonomy.ts';
+import { openProviders } from '../adapters/providers/open-providers.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { HoneError } from '../domain/errors.ts';
 import { PLAN_DOCUMENTS } from '../domain/planning/plan-documents.ts';
@@ -47,10 +48,10 @@ export function plan(): Command {
       if (options.pilot) return pilotPlan(options, command);
       // Loads the augmentation methods, which other commands should not wait for.
       const { planCounts, planCountsSchema } = await import('../api/plan-counts.ts');
-      const { projectDirectory } = readSettings();
+      const { projectDirectory, providers } = readSettings();
       const categories = categoryNames(await storedTaxonomy(projectDirectory));
       const counts = parseWith(planCountsSchema, countsOf(options, categories), 'the counts');
-      const made = planCounts(parseProfile(await readProfile(projectDirectory, counts.profile)), counts);
+      const made = planCounts(parseProfile(await readProfile(projectDirectory, counts.profile)), counts, openProviders(providers));
       if (options.out !== undefined) await writeDocuments(made, options.out);
       print(command, made, () => (options.markdown ? renderRecommendation(made) : renderPlanSummary(made)).trimEnd());
     });

@@ -1,11 +1,13 @@
-import type { BenignMethod } from './profile.ts';
+import type { Method } from './profile.ts';
 
 /** The methods that ask a provider: a language model or a translation service. */
 export const PROVIDED_METHODS = ['paraphrase', 'back-translation-de', 'back-translation-fr'] as const;
 export type ProvidedMethod = (typeof PROVIDED_METHODS)[number];
 
-/** The benign methods that need nothing but this machine. */
-export const LOCAL_BENIGN_METHODS: ReadonlySet<BenignMethod> = new Set<BenignMethod>(['restructuring', 'synonyms']);
+/** Whether a method needs a provider; the others need nothing but this machine. */
+export function isProvided(method: Method): method is ProvidedMethod {
+  return PROVIDED_METHODS.some((provided) => provided === method);
+}
 
 /** A provider as it was when the run was resolved. `identity` is part of what is made with it. */
 export type ProviderState =

@@ -2,7 +2,7 @@ import type { AblationInputs, AblationJob, TrainedSeed } from '../activities/abl
 import { ablationArms, armAugmentation } from '../domain/ablation/arms.ts';
 import type { Arm } from '../domain/ablation/arms.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { LOCAL_BENIGN_METHODS } from '../domain/providers.ts';
+import { isProvided } from '../domain/providers.ts';
 import type { BenignMethod } from '../domain/profile.ts';
 import { shortTrainSettings } from '../domain/short-train-settings.ts';
 import type { StageOutcome } from '../domain/stages.ts';
@@ -49,7 +49,7 @@ export function runAblation({ profile, stages, providers }: Run, { version }: Ch
 
 function availableMethods({ augmentation, providers = {} }: AblationJob['request']['parameters']): BenignMethod[] {
   const named = Object.keys(augmentation.methods) as BenignMethod[];
-  return named.filter((method) => (augmentation.methods[method] ?? 0) > 0 && (LOCAL_BENIGN_METHODS.has(method) || providers[method as keyof typeof providers]?.available));
+  return named.filter((method) => (augmentation.methods[method] ?? 0) > 0 && (!isProvided(method) || providers[method]?.available));
 }
 
 /** `draw` decides what is random: the variations, and the training's order and dropout. What is covered and replayed stays. */

@@ -1,4 +1,5 @@
 import { HoneError } from '../../domain/errors.ts';
+import { llmPrice } from '../../domain/llm-price.ts';
 import type { LanguageModel } from '../../domain/ports/language-model.ts';
 import type { Providers } from '../../domain/ports/providers.ts';
 import type { LlmCostSettings } from '../../domain/profile.ts';
@@ -14,8 +15,7 @@ export interface RunLanguageModel extends Pick<Meter, 'spending' | 'run' | 'budg
 
 /** The run's language model, which keeps its answers and stays within the run's budget. @throws HoneError HONE_PROVIDER_UNAVAILABLE */
 export function meteredRunModel(ports: Pick<Ports, 'store' | 'providers'>, { llm, identity, ...meter }: RunLanguageModel): MeteredLanguageModel {
-  const price = llm.prices.find((row) => row.model === llm.model);
-  return meteredLanguageModel(runLanguageModel(ports.providers, llm.model, identity), { store: ports.store, ...meter, price });
+  return meteredLanguageModel(runLanguageModel(ports.providers, llm.model, identity), { store: ports.store, ...meter, price: llmPrice(llm) });
 }
 
 /**

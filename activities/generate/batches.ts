@@ -1,7 +1,6 @@
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { HoneError } from '../../domain/errors.ts';
 import type { CompletionBatches } from '../../domain/ports/language-model.ts';
-import type { LlmPrice } from '../../domain/profile.ts';
 import type { Lease, RowRange } from '../../domain/stages.ts';
 import { runLanguageModel } from '../engine/run-language-model.ts';
 import type { Ports } from '../ports.ts';
@@ -37,8 +36,4 @@ export function submittedTo(ports: Ports, settings: Pick<AskSettings, 'llm' | 'p
   const found = batchesOf(ports, settings);
   if ('reason' in found) throw new HoneError('HONE_PROVIDER_UNAVAILABLE', found.reason);
   return found;
-}
-
-export function priceOf({ llm }: Pick<AskSettings, 'llm'>): LlmPrice | undefined {
-  return llm.prices.find(({ model }) => model === llm.model);
 }

@@ -1,9 +1,10 @@
+import { llmPrice } from '../../domain/llm-price.ts';
 import { addSpent, ceilingOf, completionCost, NOTHING_SPENT } from '../../domain/spent.ts';
 import { keepCompletion } from '../engine/completions.ts';
 import { withPulse } from '../engine/pulse.ts';
 import { openSpending } from '../engine/spending.ts';
 import type { Ports } from '../ports.ts';
-import { priceOf, submittedTo } from './batches.ts';
+import { submittedTo } from './batches.ts';
 import type { Batch, BatchJob } from './batches.ts';
 import { allRequests } from './batched-requests.ts';
 
@@ -40,7 +41,7 @@ export const collectBatches =
             // Not one of ours, or said twice.
             if (!request || came.has(customId)) continue;
             came.add(customId);
-            const price = priceOf(settings);
+            const price = llmPrice(settings.llm);
             const each = completionCost(completion, ceilingOf(request, price, 'batch'), price, 'batch');
             await keepCompletion(ports.store, customId, completion, each);
             cost = addSpent(cost, each);

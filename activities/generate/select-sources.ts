@@ -46,13 +46,13 @@ export interface SourceRow extends Row {
 const SOURCE_COLUMNS = { ...ROW_COLUMNS, counts: 'text' } as const;
 
 /**
- * Chooses what is covered: false positives of `train` groups by category allocation, and training attacks to perturb.
+ * Chooses what is covered: false positives of `train` groups by category allocation, and training attacks to vary.
  * Choice is by hash, so it is the same on every machine and does not depend on the order of the data.
  */
 export const selectSources =
   (ports: Ports) =>
-  ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> => {
-    return makeUnit(ports, { unit: 'select-sources', ...identityOfChoice(parameters, inputs) }, lease, async (workshop) => {
+  ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> =>
+    makeUnit(ports, { unit: 'select-sources', ...identityOfChoice(parameters, inputs) }, lease, async (workshop) => {
       const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
       const doubted = await doubtedIds(ports, inputs.doubts);
       const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
@@ -63,7 +63,6 @@ export const selectSources =
       };
       return { outputs, summary: {}, headline: `${covered.length} false positives and ${attacks.length} attacks to vary` };
     });
-  };
 
 /** What the choice depends on: nothing of the checks that variations go through. */
 function identityOfChoice(parameters: GenerateParameters, { falsePositives, training, doubts }: GenerateInputs): Pick<Work, 'parameters' | 'inputs'> {

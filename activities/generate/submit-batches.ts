@@ -1,11 +1,12 @@
 import type { CompletionRequest } from '../../domain/ports/language-model.ts';
+import { llmPrice } from '../../domain/llm-price.ts';
 import { addSpent, ceilingOf, NOTHING_SPENT } from '../../domain/spent.ts';
 import { sha256Of } from '../engine/artifacts.ts';
 import { withPulse } from '../engine/pulse.ts';
 import { openSpending } from '../engine/spending.ts';
 import type { Ports } from '../ports.ts';
 import { allRequests, withoutAnswer } from './batched-requests.ts';
-import { batchesOf, priceOf } from './batches.ts';
+import { batchesOf } from './batches.ts';
 import type { Batch, BatchJob } from './batches.ts';
 
 export interface SubmittedBatches {
@@ -32,7 +33,7 @@ export const submitBatches =
       const submitted: Batch[] = [];
       for (const requests of pieces(missing, found.batches.maxRequests)) {
         const name = `hone-${sha256Of([lease.owner, round, ...requests.map(([key]) => key)].join('\n'))}`;
-        const ceiling = requests.reduce((sum, [, request]) => addSpent(sum, ceilingOf(request, priceOf(settings), 'batch')), NOTHING_SPENT);
+        const ceiling = requests.reduce((sum, [, request]) => addSpent(sum, ceilingOf(request, llmPrice(settings.llm), 'batch')), NOTHING_SPENT);
         await spending.reserve(lease.owner, name, ceiling, settings.augmentation.languageModel.budget);
         const start = (): Promise<string> => found.batches.submit(name, requests.map(([customId, request]) => ({ customId, request })), signal);
         submitted.push({ id: (await found.batches.find(name, signal)) ?? (await start()), name, requests: requests.length });

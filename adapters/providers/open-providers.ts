@@ -24,7 +24,7 @@ export function openProviders({ languageModel, deepl, libretranslate, translatio
       switch (provider) {
         case 'opus': {
           const found = opus(other);
-          return found ? { available: true, provider: found } : { available: false, reason: `There is no Opus-MT model for EN-${other.toUpperCase()}-EN in ${translationModels}: \`hone providers pull\` fetches it.` };
+          return found ? { available: true, provider: found } : { available: false, reason: `There is no Opus-MT model for EN-${other.toUpperCase()}-EN in HONE_TRANSLATION_MODELS: \`hone providers pull\` fetches it.` };
         }
         case 'deepl':
           return deepl ? { available: true, provider: deeplTranslator(deepl) } : { available: false, reason: 'DeepL is not configured: set HONE_DEEPL_API_KEY.' };

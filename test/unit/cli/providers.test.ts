@@ -40,7 +40,7 @@ test('lists every method with its provider; what is missing with what to do', as
     ['back-translation-fr', 0.15, 'opus', false],
     ['label judge', null, 'language model gpt-4.1-mini', false],
   ]);
-  expect(rows.map(({ found }) => found)).toEqual(['', '', '', expect.stringContaining('HONE_LLM_BASE_URL'), expect.stringContaining('hone providers pull'), expect.stringContaining('/nowhere'), expect.stringContaining('HONE_LLM_BASE_URL')]);
+  expect(rows.map(({ found }) => found)).toEqual(['', '', '', expect.stringContaining('HONE_LLM_BASE_URL'), expect.stringContaining('hone providers pull'), 'There is no Opus-MT model for EN-FR-EN in HONE_TRANSLATION_MODELS: `hone providers pull` fetches it.', expect.stringContaining('HONE_LLM_BASE_URL')]);
 });
 
 test('as text: a line a method', async () => {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { planCounts } from '../../../api/plan-counts.ts';
+import { noProviders } from '../../fakes/no-providers.ts';
 import { makePlan } from '../../../domain/planning/make-plan.ts';
 import sample from '../../../profiles/sample.json' with { type: 'json' };
 import { analysisReportJsonSchema, analysisReportSchema } from '../../../schemas/analysis-report.ts';
@@ -18,8 +19,8 @@ describe('the reports', () => {
   test.each([
     ['of the worked example', makePlan(WORKED_EXAMPLE)],
     ['with pilot trainings', makePlan({ ...WORKED_EXAMPLE, pilots: WORKED_PILOTS })],
-    ['of the sample profile', planCounts(parseProfile(sample), counts)],
-    ['of nothing found', planCounts(parseProfile(sample), { ...counts, falsePositivesByCategory: {} })],
+    ['of the sample profile', planCounts(parseProfile(sample), counts, noProviders)],
+    ['of nothing found', planCounts(parseProfile(sample), { ...counts, falsePositivesByCategory: {} }, noProviders)],
   ])('%s parse, whole', (_name, plan) => expect(analysisReportSchema.parse(asRead(plan))).toEqual(asRead(plan)));
 
   test('with a key that nobody knows, or a rate that is none, do not', () => {
