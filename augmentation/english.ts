@@ -1,8 +1,10 @@
+import { remembered } from './remembered.ts';
+
 /**
  * Whether English rules may be applied: Latin letters, and no more function words of other languages than of English.
  * A guard against rewriting what the rules were not written for, not a language identifier.
  */
-export function isEnglish(text: string): boolean {
+export const isEnglish = remembered((text: string): boolean => {
   const sample = text.slice(0, 600);
   const foreign = sample.match(/[^\p{ASCII}\p{P}\p{S}\s]/gu)?.length ?? 0;
   if (foreign > 0.03 * sample.length) return false;
@@ -13,7 +15,7 @@ export function isEnglish(text: string): boolean {
     else if (OTHER.has(word)) other++;
   }
   return other === 0 || english > 2 * other;
-}
+});
 
 const ENGLISH = new Set('the of to and is are you your my what how that with for it this be on by from as can do i me write find all file files'.split(' '));
 const OTHER = new Set(

@@ -1,4 +1,5 @@
 import { MASK, maskProtectedSpans } from './protected-spans.ts';
+import { remembered } from './remembered.ts';
 import { isImperative } from './rules/verbs.ts';
 
 /** The line of a prompt that carries its request, masked, and the way back to the whole prompt. */
@@ -14,7 +15,7 @@ export interface ProseLine {
  * description, front matter), the last line when that is a sentence. All other lines are payload and stay. Null when
  * there is none.
  */
-export function proseLine(text: string): ProseLine | null {
+export const proseLine = remembered((text: string): ProseLine | null => {
   if (text.length > MAX_CHARACTERS) return null;
   const masked = maskProtectedSpans(text);
   if (!masked) return null;
@@ -27,7 +28,7 @@ export function proseLine(text: string): ProseLine | null {
   const tail = line.slice(lead.length + body.length);
   const restore = (rewritten: string): string => masked.unmask([...lines.slice(0, index), lead + rewritten + tail, ...lines.slice(index + 1)].join('\n'));
   return { text: body, closes: lines.slice(index + 1).every((other) => other.trim() === ''), restore };
-}
+});
 
 const MAX_CHARACTERS = 20_000;
 const NOT_PROSE = /^(?:[-*•#>|={}[\]<]|\d+[.)]|[A-Z\d_ ]{8,}$)|[{};,\\]$/;

@@ -4,6 +4,7 @@ import { isEnglish } from './english.ts';
 import { articleBefore } from './inflection.ts';
 import type { AugmentationMethod, Variation } from './method.ts';
 import { proseLine } from './prose-line.ts';
+import { remembered } from './remembered.ts';
 import { fitsContext, fixedExpressions } from './synonym-contexts.ts';
 import { PROMPT_SYNONYMS, PROTECTED_TERMS, REJECTED_SYNONYMS, UNFIT_PAIRS } from './thesaurus.ts';
 import { inflectLike, lemmasOf } from './word-forms.ts';
@@ -49,6 +50,8 @@ const OPEN_CLASS: Readonly<Record<string, OpenClass>> = { NOUN: 'noun', VERB: 'v
 const NO_PLAIN_OBJECT = new Set('up out off down away back over through along around on into about sure it me us him her them you'.split(' '));
 
 function replaceableWords(text: string, lexicon: Lexicon): Slot[] {
+  // Tagging costs most of the method, and in half of all prompts no word has a synonym in any part of speech.
+  if (!(text.match(/[A-Za-z]+/g) ?? []).some(hasSynonyms(lexicon))) return [];
   const words = lexicon.partsOfSpeech(text);
   const present = words.map((word) => word.value.toLowerCase());
   const fixed = fixedExpressions(text);
@@ -126,6 +129,12 @@ function isNounHere(words: readonly TaggedWord[], index: number): boolean {
 function isInCompound(words: readonly TaggedWord[], index: number): boolean {
   return words[index]?.pos === 'NOUN' && /^(?:NOUN|PROPN|ADJ)$/.test(words[index - 1]?.pos ?? '');
 }
+
+/** Whether a word has synonyms in any part of speech. Words are few and come again and again, so that the latest are kept. */
+const hasSynonyms = remembered((lexicon: Lexicon) =>
+  remembered((word: string) => Object.values(OPEN_CLASS).some((pos) => synonymsOf(word.toLowerCase(), pos, lexicon, false) !== null), WORDS_KEPT),
+);
+const WORDS_KEPT = 20_000;
 
 function synonymsOf(value: string, pos: OpenClass, lexicon: Lexicon, inCompound: boolean): { lemma: string; form: WordForm; replacements: readonly string[] } | null {
   for (const { lemma, form } of lemmasOf(value, pos)) {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
-import type { ColumnType } from '../../domain/ports/tables.ts';
+import type { ColumnType, Columns as AnyColumns, Database } from '../../domain/ports/tables.ts';
 import type { Row, Score, TrainingRow } from '../../domain/row.ts';
 import type { RowRange } from '../../domain/stages.ts';
 import type { Ports } from '../ports.ts';
@@ -43,4 +43,20 @@ export async function readAll<T extends object>(ports: Ports, refs: readonly Art
   const tables: T[][] = [];
   for (const ref of refs) tables.push(await readRows<T>(ports, ref));
   return tables.flat();
+}
+
+/** Makes a table of a database on disk from rows that come piece by piece. Columns that it does not have are left out. */
+export async function append(database: Database, table: string, columns: AnyColumns, ...pieces: readonly AsyncIterable<readonly object[]>[]): Promise<void> {
+  const appender = await database.createTable(table, columns);
+  try {
+    for (const each of pieces) for await (const rows of each) appender.append(rows);
+  } finally {
+    appender.close();
+  }
+}
+
+/** Writes a table of a database to Parquet in id order and stores the file. */
+export async function putTable(ports: Ports, database: Database, workshop: Workshop, table: string, columns: AnyColumns): Promise<ArtifactRef> {
+  const path = join(workshop.directory, `${table}.parquet`);
+  return putFile(ports, path, await database.copy(`SELECT * FROM "${table}"`, Object.keys(columns), path, 'id'));
 }

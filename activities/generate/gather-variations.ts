@@ -5,11 +5,10 @@ import type { BatchAccounts } from '../../domain/batch-accounts.ts';
 import type { Database } from '../../domain/ports/tables.ts';
 import type { Row, TrainingRow } from '../../domain/row.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
-import { putFile } from '../engine/artifacts.ts';
 import { makeUnit } from '../engine/make.ts';
 import type { Workshop } from '../engine/make.ts';
 import { textHashOf } from '../engine/reviews.ts';
-import { readPieces, readRows, TRAINING_COLUMNS } from '../engine/rows.ts';
+import { append, putTable, readPieces, readRows, TRAINING_COLUMNS } from '../engine/rows.ts';
 import { firstRow } from '../ingest/first-row.ts';
 import type { Ports } from '../ports.ts';
 import { addAccount } from './method-accounts.ts';
@@ -44,8 +43,8 @@ export const gatherVariations =
       ports.tables.withDatabase(join(workshop.directory, 'variations.duckdb'), async (database) => {
         const { made, kept } = await collect(ports, database, input, workshop);
         await drawSamples(database, input.request.parameters.seed);
-        const outputs = { variations: await putTable(ports, database, workshop, 'variations', 'SELECT * FROM variations') } as Record<'variations' | SampleName, ArtifactRef>;
-        for (const name of SAMPLES) outputs[name] = await putTable(ports, database, workshop, name, `SELECT * FROM "${name}"`);
+        const outputs = { variations: await putTable(ports, database, workshop, 'variations', TRAINING_COLUMNS) } as Record<'variations' | SampleName, ArtifactRef>;
+        for (const name of SAMPLES) outputs[name] = await putTable(ports, database, workshop, name, TRAINING_COLUMNS);
         const counts = { ...(await countSources(database)), sameTextFromOtherSource: made - kept };
         return { outputs, summary: { counts, methods: addUp(input.chunks) }, headline: `${kept} variations put together` };
       }),
@@ -54,36 +53,22 @@ export const gatherVariations =
 /** The tables `variations` (each text once, of the first source that gave it), `sources` and `covered`. */
 async function collect(ports: Ports, database: Database, { chunks, sources, covered }: GatherInput, workshop: Workshop): Promise<{ made: number; kept: number }> {
   let made = 0;
-  await append(database, 'made', { position: 'integer', textHash: 'text', ...TRAINING_COLUMNS }, async function* () {
+  const numbered = async function* (): AsyncGenerator<object[]> {
     for (const [done, chunk] of chunks.entries()) {
       const rows = await readRows<TrainingRow>(ports, chunk.variations);
       yield rows.map((row) => ({ ...row, position: made++, textHash: textHashOf(row.text) }));
       workshop.progress({ phase: 'gather', done, total: chunks.length });
     }
-  });
-  await append(database, 'sources', TRAINING_COLUMNS, async function* () {
+  };
+  const originals = async function* (): AsyncGenerator<object[]> {
     for await (const rows of readPieces<Row>(ports, sources)) yield rows.map((row) => ({ ...row, origin: 'original', sourceId: row.id, method: '' }));
-  });
-  await append(database, 'covered', { id: 'text' }, async function* () {
-    for await (const rows of readPieces<Row>(ports, covered)) yield rows.map(({ id }) => ({ id }));
-  });
+  };
+  await append(database, 'made', { position: 'integer', textHash: 'text', ...TRAINING_COLUMNS }, numbered());
+  await append(database, 'sources', TRAINING_COLUMNS, originals());
+  await append(database, 'covered', { id: 'text' }, readPieces<Row>(ports, covered));
   await database.run('CREATE TABLE variations AS SELECT made.* FROM made JOIN (SELECT min(position) AS position FROM made GROUP BY "textHash") USING (position)');
   const { kept = 0 } = await firstRow(database, 'SELECT count(*) AS kept FROM variations');
   return { made, kept };
-}
-
-async function append(database: Database, table: string, columns: Parameters<Database['createTable']>[1], rows: () => AsyncGenerator<readonly object[]>): Promise<void> {
-  const appender = await database.createTable(table, columns);
-  try {
-    for await (const some of rows()) appender.append(some);
-  } finally {
-    appender.close();
-  }
-}
-
-async function putTable(ports: Ports, database: Database, workshop: Workshop, name: string, sql: string): Promise<ArtifactRef> {
-  const path = join(workshop.directory, `${name}.parquet`);
-  return putFile(ports, path, await database.copy(sql, Object.keys(TRAINING_COLUMNS), path, 'id'));
 }
 
 async function countSources(database: Database): Promise<Omit<VariationCounts, 'sameTextFromOtherSource'>> {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { methodQuotas } from '../../augmentation/index.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { byHash } from '../../domain/by-hash.ts';
@@ -9,7 +10,7 @@ import type { StageJob, StageOutcome } from '../../domain/stages.ts';
 import { doubtedIds } from '../engine/doubted-ids.ts';
 import type { Work } from '../engine/identity.ts';
 import { makeUnit } from '../engine/make.ts';
-import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
+import { append, putTable, readPieces, ROW_COLUMNS } from '../engine/rows.ts';
 import { FALSE_POSITIVE_COLUMNS } from '../engine/false-positives.ts';
 import type { FalsePositive } from '../engine/false-positives.ts';
 import type { Ports } from '../ports.ts';
@@ -52,17 +53,39 @@ const SOURCE_COLUMNS = { ...ROW_COLUMNS, counts: 'text' } as const;
 export const selectSources =
   (ports: Ports) =>
   ({ request: { parameters, inputs }, lease }: GenerateJob): Promise<StageOutcome<'sources' | 'covered'>> =>
-    makeUnit(ports, { unit: 'select-sources', ...identityOfChoice(parameters, inputs) }, lease, async (workshop) => {
-      const covered = chooseCovered(await readRows<FalsePositive>(ports, inputs.falsePositives), parameters);
-      const doubted = await doubtedIds(ports, inputs.doubts);
-      const attacks = chooseAttacks((await readRows<Row>(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
-      const sources = [...withMethods(covered, parameters), ...attacks];
-      const outputs = {
-        sources: await putRows<SourceRow>(ports, workshop, 'sources', SOURCE_COLUMNS, sources),
-        covered: await putRows(ports, workshop, 'covered', FALSE_POSITIVE_COLUMNS, covered),
-      };
-      return { outputs, summary: {}, headline: `${covered.length} false positives and ${attacks.length} attacks to vary` };
-    });
+    makeUnit(ports, { unit: 'select-sources', ...identityOfChoice(parameters, inputs) }, lease, (workshop) =>
+      ports.tables.withDatabase(join(workshop.directory, 'sources.duckdb'), async (database) => {
+        const doubted = await doubtedIds(ports, inputs.doubts);
+        const covered = chooseCovered(await candidates(ports, inputs.falsePositives), parameters);
+        const attacks = chooseAttacks((await candidates(ports, inputs.training)).filter((row) => !doubted.has(row.id)), parameters);
+        const [countsOfCovered, countsOfAttacks] = [dealToCovered(covered, parameters), dealToAttacks(attacks, parameters)];
+        await append(database, 'covered', FALSE_POSITIVE_COLUMNS, chosenOf<FalsePositive>(ports, inputs.falsePositives, countsOfCovered));
+        await append(database, 'sources', SOURCE_COLUMNS, chosenOf<SourceRow>(ports, inputs.falsePositives, countsOfCovered), chosenOf<SourceRow>(ports, inputs.training, countsOfAttacks));
+        const outputs = {
+          sources: await putTable(ports, database, workshop, 'sources', SOURCE_COLUMNS),
+          covered: await putTable(ports, database, workshop, 'covered', FALSE_POSITIVE_COLUMNS),
+        };
+        return { outputs, summary: {}, headline: `${countsOfCovered.size} false positives and ${countsOfAttacks.size} attacks to vary` };
+      }),
+    );
+
+/** What the choice looks at: of a million rows this is all that is held in memory. */
+type Candidate = Pick<FalsePositive, 'id' | 'groupId' | 'label' | 'falsePositiveCategory'>;
+
+async function candidates(ports: Ports, table: ArtifactRef): Promise<Candidate[]> {
+  const found: Candidate[] = [];
+  for await (const rows of readPieces<Candidate>(ports, table)) {
+    for (const { id, groupId, label, falsePositiveCategory } of rows) found.push({ id, groupId, label, falsePositiveCategory });
+  }
+  return found;
+}
+
+/** The chosen rows of a table in its order, each with its counts. */
+async function* chosenOf<T extends object>(ports: Ports, table: ArtifactRef, counts: ReadonlyMap<string, string>): AsyncGenerator<T[]> {
+  for await (const rows of readPieces<T & { readonly id: string }>(ports, table)) {
+    yield rows.filter(({ id }) => counts.has(id)).map((row) => ({ ...row, counts: counts.get(row.id) }));
+  }
+}
 
 /** What the choice depends on: nothing of the checks that variations go through. */
 function identityOfChoice(parameters: GenerateParameters, { falsePositives, training, doubts }: GenerateInputs): Pick<Work, 'parameters' | 'inputs'> {
@@ -74,50 +97,61 @@ function identityOfChoice(parameters: GenerateParameters, { falsePositives, trai
 }
 
 /** The first ones by hash of each category: a larger allocation holds the smaller one. */
-export function chooseCovered(falsePositives: readonly FalsePositive[], { seed, cuts, allocation }: Pick<GenerateParameters, 'seed' | 'cuts' | 'allocation'>): FalsePositive[] {
+export function chooseCovered<T extends Pick<FalsePositive, 'id' | 'groupId' | 'falsePositiveCategory'>>(falsePositives: readonly T[], { seed, cuts, allocation }: Pick<GenerateParameters, 'seed' | 'cuts' | 'allocation'>): T[] {
   const eligible = falsePositives.filter((row) => trainingSplit(row.groupId, seed, cuts) === 'train');
   return Object.entries(allocation).flatMap(([category, count]) =>
     byHash(eligible.filter((row) => row.falsePositiveCategory === category), 'cover', seed).slice(0, count),
   );
 }
 
+function chooseAttacks(training: readonly Candidate[], { seed, cuts }: GenerateParameters): Candidate[] {
+  const eligible = training.filter((row) => row.label === 'malicious' && trainingSplit(row.groupId, seed, cuts) === 'train');
+  return byHash(eligible, 'perturb', seed);
+}
+
+function dealToCovered(covered: readonly Candidate[], { variationsPerFalsePositive: each, augmentation, seed, providers }: GenerateParameters): Map<string, string> {
+  const { quotas } = methodQuotas(augmentation.methods, covered.length * each, providers);
+  return deal(quotas, byHash(covered, 'deal', seed), () => each);
+}
+
 /**
  * `perturbationShare` of the attacks' variations are perturbations; the others are dealt to the methods of the benign
  * rows in the same shares, so that no method tells the class. With no method available all are perturbations.
  */
-function chooseAttacks(training: readonly Row[], { seed, cuts, maliciousAugmentations, augmentation, providers }: GenerateParameters): SourceRow[] {
-  const eligible = training.filter((row) => row.label === 'malicious' && trainingSplit(row.groupId, seed, cuts) === 'train');
-  const chosen = byHash(eligible, 'perturb', seed);
-  const rewritten = maliciousAugmentations - Math.round(augmentation.perturbationShare * maliciousAugmentations);
+function dealToAttacks(attacks: readonly Candidate[], { maliciousAugmentations: total, augmentation, providers }: GenerateParameters): Map<string, string> {
+  const rewritten = total - Math.round(augmentation.perturbationShare * total);
   const { quotas } = methodQuotas(augmentation.methods, rewritten, providers);
-  const perturbed = maliciousAugmentations - Object.values(quotas).reduce((sum, count) => sum + count, 0);
-  const dealt = deal({ perturbation: perturbed, ...quotas }, spread(maliciousAugmentations, chosen.length));
-  return chosen.flatMap((row, index) => (Object.keys(dealt[index]!).length > 0 ? [sourceRow(row, dealt[index]!)] : []));
+  const perturbed = total - Object.values(quotas).reduce((sum, count) => sum + count, 0);
+  // As evenly as whole numbers allow, the first ones taking the rest.
+  const dealt = deal({ perturbation: perturbed, ...quotas }, attacks, (index) => Math.floor(total / attacks.length) + (index < total % attacks.length ? 1 : 0));
+  return new Map([...dealt].filter(([, counts]) => counts !== '{}'));
 }
 
-/** `total` over `slots` as evenly as whole numbers allow, the first ones taking the rest. */
-function spread(total: number, slots: number): number[] {
-  return Array.from({ length: slots }, (_, index) => Math.floor(total / slots) + (index < total % slots ? 1 : 0));
-}
-
-function withMethods(covered: readonly FalsePositive[], { variationsPerFalsePositive: each, augmentation, seed, providers }: GenerateParameters): SourceRow[] {
-  const { quotas } = methodQuotas(augmentation.methods, covered.length * each, providers);
-  const dealt = deal(quotas, covered.map(() => each));
-  return byHash(covered, 'deal', seed).map((row, index) => sourceRow(row, dealt[index]!));
-}
-
-/** Deals the methods out to sources that take `each` of them, so that the totals are the quotas and each source gets a mix. */
-function deal(quotas: Readonly<Record<string, number>>, each: readonly number[]): Record<string, number>[] {
-  const deck = Object.entries(quotas).flatMap(([method, count]) => Array.from({ length: count }, (_, index) => ({ method, at: (index + 0.5) / count })));
-  deck.sort((a, b) => a.at - b.at || (a.method < b.method ? -1 : 1));
-  let from = 0;
-  return each.map((count) => {
+/** Deals the methods out so that the totals are the quotas and each row gets a mix; by row, as JSON. */
+function deal(quotas: Readonly<Record<string, number>>, rows: readonly Candidate[], each: (index: number) => number): Map<string, string> {
+  const deck = interleaved(quotas);
+  const dealt = new Map<string, string>();
+  for (const [index, { id }] of rows.entries()) {
     const counts: Record<string, number> = {};
-    for (const { method } of deck.slice(from, (from += count))) counts[method] = (counts[method] ?? 0) + 1;
-    return counts;
-  });
+    for (let left = each(index); left > 0; left--) {
+      const { value: method, done } = deck.next();
+      if (done) break;
+      counts[method] = (counts[method] ?? 0) + 1;
+    }
+    dealt.set(id, JSON.stringify(counts));
+  }
+  return dealt;
 }
 
-function sourceRow({ id, text, label, source, category, groupId }: Row, counts: Record<string, number>): SourceRow {
-  return { id, text, label, source, category, groupId, counts: JSON.stringify(counts) };
+/** Each method as often as its quota says, all of them spread evenly over the whole. */
+function* interleaved(quotas: Readonly<Record<string, number>>): Generator<string, undefined> {
+  let decks = Object.entries(quotas).map(([method, count]) => ({ method, count, index: 0 }));
+  decks.sort((a, b) => (a.method < b.method ? -1 : 1));
+  const placeOf = ({ count, index }: (typeof decks)[number]): number => (index + 0.5) / count;
+  while ((decks = decks.filter(({ count, index }) => index < count)).length > 0) {
+    const next = decks.reduce((first, deck) => (placeOf(deck) < placeOf(first) ? deck : first));
+    next.index += 1;
+    yield next.method;
+  }
+  return undefined;
 }

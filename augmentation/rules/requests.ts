@@ -1,4 +1,5 @@
 import type { Rng } from '../../domain/rng.ts';
+import { remembered } from '../remembered.ts';
 import { onAnySentence, onFirstSentence, render, upperFirst, wordCount } from './rule.ts';
 import type { RestructuringRule, Sentence } from './rule.ts';
 import { baseOfThirdPerson, imperativeVerb, isImperative } from './verbs.ts';
@@ -158,10 +159,12 @@ const FILE_SYSTEM = /\b(?:files?|director(?:y|ies)|folders?|symlinks?|symbolic l
 /** Rewrites requests that are not in the wanted form already. */
 function request(form: string, rewrite: (request: Request, sentence: Sentence, rng: Rng) => string | null): RestructuringRule['apply'] {
   return onAnySentence((sentence, rng) => {
-    const found = isOneRequest(sentence) ? parseRequest(sentence.body) : null;
+    const found = requestIn(sentence);
     return found && found.form !== form ? rewrite(found, sentence, rng) : null;
   });
 }
+
+const requestIn = remembered((sentence: Sentence): Request | null => (isOneRequest(sentence) ? parseRequest(sentence.body) : null));
 
 /**
  * Whether a new frame would hold the whole sentence: no second sentence run into it ("do this. and that", "do this Do that"),

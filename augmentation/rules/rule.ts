@@ -1,4 +1,5 @@
 import type { Rng } from '../../domain/rng.ts';
+import { remembered } from '../remembered.ts';
 
 /**
  * A deterministic rewriting of one line of prose. `apply` sees the line with protected spans masked and answers the
@@ -34,9 +35,9 @@ export interface Sentence {
 /** Applies a rewriting to the first sentence of a line that it fits. */
 export function onAnySentence(rewrite: SentenceRewrite): RestructuringRule['apply'] {
   return (line, rng) => {
-    const sentences = splitSentences(line);
-    for (const [index, sentence] of sentences.entries()) {
-      const rewritten = rewrite(parseSentence(sentence.text), rng);
+    const sentences = sentencesOf(line);
+    for (const [index, { sentence }] of sentences.entries()) {
+      const rewritten = rewrite(sentence, rng);
       if (rewritten !== null) return sentences.map((other, i) => (i === index ? rewritten : other.text) + other.gap).join('');
     }
     return null;
@@ -46,12 +47,14 @@ export function onAnySentence(rewrite: SentenceRewrite): RestructuringRule['appl
 /** Applies a rewriting to the first sentence of a line only. */
 export function onFirstSentence(rewrite: SentenceRewrite): RestructuringRule['apply'] {
   return (line, rng) => {
-    const [first, ...rest] = splitSentences(line);
+    const [first, ...rest] = sentencesOf(line);
     if (!first) return null;
-    const rewritten = rewrite(parseSentence(first.text), rng);
+    const rewritten = rewrite(first.sentence, rng);
     return rewritten === null ? null : rewritten + first.gap + rest.map((other) => other.text + other.gap).join('');
   };
 }
+
+const sentencesOf = remembered((line: string) => splitSentences(line).map(({ text, gap }) => ({ text, gap, sentence: parseSentence(text) })));
 
 /** Sentences with the blanks after them; `e.g.`, `Mr.` and the like end none. */
 export function splitSentences(line: string): { text: string; gap: string }[] {
