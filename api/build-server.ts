@@ -19,6 +19,7 @@ import { modelRoutes } from './routes/models.ts';
 import { planRoutes } from './routes/plan.ts';
 import { profileRoutes } from './routes/profiles.ts';
 import { reportRoutes } from './routes/report.ts';
+import { reportPlotRoutes } from './routes/report-plots.ts';
 import { runEventRoutes } from './routes/run-events.ts';
 import { runRoutes } from './routes/runs.ts';
 import { steeringRoutes } from './routes/steering.ts';
@@ -63,7 +64,7 @@ export async function buildServer(services: ApiServices, { keysRequired, log }: 
     refuseUnknown(api);
     measureRequests(api, services.live);
     await api.register(healthRoutes(services));
-    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, reportRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
+    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, reportRoutes, reportPlotRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
       await api.register(routes(services), { prefix: '/v1' });
     }
   });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import type { ResolvedRun } from '../../activities/resolve-request.ts';
@@ -69,6 +70,27 @@ describe('a run that paraphrases', () => {
     expect(Math.max(...polls)).toBe(900_000);
     expect(calls.indexOf('generateChunk')).toBeGreaterThan(calls.lastIndexOf('collectBatches'));
     expect(seen.finished!.batched).toEqual({ mode: 'batch', batches: 4, requests: 200, answers: 397 });
+  });
+
+  test('parks when its budget is used up, and goes on with the raised one: what others had made stays', async () => {
+    const budgets: number[] = [];
+    const { activities } = paraphrasing('direct', {
+      generateChunk: (input) => {
+        const { tokens } = input.augmentation.languageModel.budget;
+        budgets.push(tokens);
+        if (tokens < 30_000_000) return Promise.reject(ApplicationFailure.nonRetryable('the budget of this run is used up', 'HONE_BUDGET_USED_UP'));
+        return fakeActivities().activities.generateChunk(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      const { parked: [stage] } = await eventually(() => handle.query<RunView>('status'), ({ parked }) => parked.length > 0);
+      expect(stage).toMatchObject({ stage: 'generate', code: 'HONE_BUDGET_USED_UP', message: 'the budget of this run is used up' });
+      const overrides = { augmentation: { languageModel: { budget: { tokens: 30_000_000 } } } };
+      await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, action: 'retry', overrides }] });
+      expect(((await handle.result()) as RunOutcome).verdict).toBe('promoted');
+    });
+    expect([budgets[0]! < 30_000_000, budgets.at(-1)]).toEqual([true, 30_000_000]);
   });
 
   test('a provider without batches is asked directly, and the accounts say so', async () => {
