@@ -41,25 +41,40 @@ export function duckdbTables({ memoryLimit = '1GB', temporaryDirectory }: Duckdb
   };
   return {
     read: (path, range) => connected((connection) => readFile(connection, path, range)),
+    pieces: (path) => readPieces(connect, path),
     write: (path, columns, rows, orderBy) => connected((connection) => writeFile(connection, path, { columns, rows, orderBy })),
     withDatabase: (path, body) => connected((connection) => inDatabase(connection, path, connect, body)),
   };
 }
 
 async function readFile<T extends object>(connection: DuckDBConnection, path: string, range?: { readonly from: number; readonly to: number }): Promise<T[]> {
+  const where = range ? `WHERE file_row_number >= ${Math.trunc(range.from)} AND file_row_number < ${Math.trunc(range.to)}` : '';
+  const rows: T[] = [];
+  const sql = `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${quotedString(path)}, file_row_number = true) ${where} ORDER BY file_row_number`;
+  for await (const some of queryFile<T>(connection, path, sql)) for (const row of some) rows.push(row);
+  return rows;
+}
+
+/** On one thread a file is read in its order: sorting it would hold it whole. */
+async function* readPieces<T extends object>(connect: () => Promise<DuckDBConnection>, path: string): AsyncGenerator<T[]> {
+  const connection = await connect();
+  try {
+    yield* queryFile<T>(connection, path, `SELECT * FROM read_parquet(${quotedString(path)})`);
+  } finally {
+    connection.closeSync();
+  }
+}
+
+async function* queryFile<T extends object>(connection: DuckDBConnection, path: string, sql: string): AsyncGenerator<T[]> {
   await stat(path).catch((error: unknown) => {
     throw fileFault(error, 'read', path);
   });
-  const where = range ? `WHERE file_row_number >= ${Math.trunc(range.from)} AND file_row_number < ${Math.trunc(range.to)}` : '';
-  const rows: T[] = [];
   try {
-    const sql = `SELECT * EXCLUDE (file_row_number) FROM read_parquet(${quotedString(path)}, file_row_number = true) ${where} ORDER BY file_row_number`;
-    for await (const some of queryRows<T>(connection, sql)) for (const row of some) rows.push(row);
+    yield* queryRows<T>(connection, sql);
   } catch (error) {
     if (error instanceof HoneError) throw error;
     throw invalidInput('path', path, `It must be a readable Parquet file: ${firstLine(error)}.`);
   }
-  return rows;
 }
 
 interface Table {

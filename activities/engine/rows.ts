@@ -33,10 +33,8 @@ export async function readRows<T extends object>(ports: Ports, ref: ArtifactRef,
 
 /** The rows of a table in its order, some thousand at a time. */
 export async function* readPieces<T extends object>(ports: Ports, ref: ArtifactRef): AsyncGenerator<T[]> {
-  for (let from = 0; from < (ref.rows ?? 0); from += PIECE_ROWS) yield await readRows<T>(ports, ref, { from, to: from + PIECE_ROWS });
+  yield* ports.tables.pieces<T>(await localPath(ports, ref));
 }
-
-const PIECE_ROWS = 10_000;
 
 /** All rows of several tables, in the tables' order: a fan-out's results put together. */
 export async function readAll<T extends object>(ports: Ports, refs: readonly ArtifactRef[]): Promise<T[]> {

@@ -2,6 +2,8 @@
 export interface Tables {
   /** All rows of a Parquet file, or of `[from, to)` in file order. */
   read<T extends object>(path: string, range?: { readonly from: number; readonly to: number }): Promise<T[]>;
+  /** The rows of a Parquet file in its order, some thousand at a time: the file is gone through once, whatever its size. */
+  pieces<T extends object>(path: string): AsyncGenerator<T[]>;
   /** Writes rows to Parquet, ordered by `orderBy` (which must be unique per row). Column types come from `columns`. */
   write(path: string, columns: Columns, rows: readonly object[], orderBy: string): Promise<void>;
   /** Opens a new database in the file `path` for as long as `body` works. */

@@ -92,6 +92,20 @@ describe('80,000 rows', () => {
     expect(await tables.read(path)).toEqual(rows);
   }, 60_000);
 
+  test('are read piece by piece, in file order, by a reader that may stop early', async () => {
+    const path = join(directory, 'pieces.parquet');
+    await tables.write(path, COLUMNS, shuffled, 'id');
+    const pieces: object[][] = [];
+    for await (const piece of tables.pieces(path)) pieces.push(piece);
+    expect(pieces.length).toBeGreaterThan(1);
+    expect(pieces.flat()).toEqual(rows);
+    for await (const piece of tables.pieces(path)) {
+      expect(piece).toEqual(pieces[0]);
+      break;
+    }
+    expect(await tables.read(path, { from: 0, to: 2 })).toEqual(rows.slice(0, 2));
+  }, 60_000);
+
   test('can be written and read by several at once', async () => {
     const paths = [0, 1, 2, 3].map((n) => join(directory, `at-once-${n}.parquet`));
     await Promise.all(paths.map((path, n) => tables.write(path, COLUMNS, rows.slice(n * 1_000, n * 1_000 + 1_000), 'id')));
@@ -130,6 +144,8 @@ describe('refusals', () => {
     await expect(tables.read(join(directory, 'absent.parquet'))).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
     await writeFile(join(directory, 'text.parquet'), 'this is no table');
     await expect(tables.read(join(directory, 'text.parquet'))).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('text.parquet') });
+    await expect(tables.pieces(join(directory, 'absent.parquet')).next()).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
+    await expect(tables.pieces(join(directory, 'text.parquet')).next()).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('text.parquet') });
   });
 });
 
@@ -172,4 +188,4 @@ test('what does not fit in memory goes to a folder that need not be there, nor t
   });
   expect(sorted).toBe(500_000);
   expect(await readdir(join(directory, 'not', 'yet'))).toEqual(['there']);
-});
+}, 60_000);
