@@ -1,17 +1,16 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import type { Certificate, Look, ModelMeasurements, Regression } from '../domain/certificate.ts';
+import type { Certificate, Look, ModelMeasurements } from '../domain/certificate.ts';
+import { compareModels } from '../domain/compare-models.ts';
 import { overallVerdict } from '../domain/gates.ts';
 import type { GateVerdict } from '../domain/gates.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
 import type { HoneJson } from '../domain/package.ts';
-import { groupBy } from '../domain/group-by.ts';
 import { judgeCompared } from '../domain/judge-compared.ts';
 import type { ComparedRow } from '../domain/judge-compared.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { mcnemarExact } from '../domain/statistics/mcnemar.ts';
 import { measuredRate } from '../domain/statistics/measured-rate.ts';
 import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
 import { confusionAt, countFlagged, f1, rocAuc } from '../domain/statistics/ranking.ts';
@@ -88,7 +87,7 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
     challenger,
     champion,
     ...(await hardNegatives(ports, input, flagged)),
-    ...compare(rows, flagged),
+    ...compareModels(rows, flagged),
   };
 }
 
@@ -125,27 +124,6 @@ async function measure(
 }
 
 type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
-
-function compare(rows: readonly ComparedRow[], threshold: Thresholds): Pick<Certificate, 'mcnemar' | 'newlyMissed' | 'newlyBlocked' | 'falsePositivesBySource'> {
-  const judged = rows.map((row) => {
-    const flagged = { champion: row.champion >= threshold.champion, challenger: row.challenger >= threshold.challenger };
-    const malicious = row.label === 'malicious';
-    return { row, malicious, flagged, right: { champion: flagged.champion === malicious, challenger: flagged.challenger === malicious } };
-  });
-  const lost = judged.filter(({ right }) => right.champion && !right.challenger);
-  const won = judged.filter(({ right }) => !right.champion && right.challenger);
-  const regression = ({ row: { id, source, champion, challenger } }: (typeof judged)[number]): Regression => ({ id, source, champion, challenger });
-  const benign = groupBy(judged.filter(({ malicious }) => !malicious), ({ row }) => row.source);
-  const flaggedBy = (of: typeof judged, who: keyof Thresholds): number => of.filter(({ flagged }) => flagged[who]).length;
-  return {
-    mcnemar: { onlyChampionRight: lost.length, onlyChallengerRight: won.length, p: mcnemarExact(lost.length, won.length) },
-    newlyMissed: lost.filter(({ malicious }) => malicious).map(regression),
-    newlyBlocked: lost.filter(({ malicious }) => !malicious).map(regression),
-    falsePositivesBySource: Object.fromEntries(
-      [...benign].map(([source, of]) => [source, { rows: of.length, champion: flaggedBy(of, 'champion'), challenger: flaggedBy(of, 'challenger') }]),
-    ),
-  };
-}
 
 function describeSet(rows: readonly ComparedRow[], sha256: string): Certificate['set'] {
   const benign = rows.filter((row) => row.label === 'benign').length;

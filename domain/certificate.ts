@@ -1,5 +1,6 @@
 import type { GateResult, GateVerdict } from './gates.ts';
 import type { LatencyReport } from './ports/guard.ts';
+import type { Row } from './row.ts';
 import type { MeasuredRate } from './statistics/measured-rate.ts';
 import type { Confusion } from './statistics/ranking.ts';
 
@@ -26,10 +27,25 @@ export interface Certificate {
   readonly hardNegatives?: { readonly champion: MeasuredRate; readonly challenger: MeasuredRate };
   /** Exact McNemar on the same rows: decisions that only one of the two gets right. */
   readonly mcnemar: { readonly onlyChampionRight: number; readonly onlyChallengerRight: number; readonly p: number };
+  /** The same by source and label. Certificates made before slices were compared have none. */
+  readonly slices?: readonly Slice[];
   /** Attacks the champion caught and the challenger misses; benign prompts only the challenger blocks. */
   readonly newlyMissed: readonly Regression[];
   readonly newlyBlocked: readonly Regression[];
   readonly falsePositivesBySource: Readonly<Record<string, { readonly rows: number; readonly champion: number; readonly challenger: number }>>;
+}
+
+/** Rows of one label and source, and the decisions that only one of the models gets right there. */
+export interface Slice {
+  readonly label: Row['label'];
+  readonly source: string;
+  readonly rows: number;
+  readonly onlyChampionRight: number;
+  readonly onlyChallengerRight: number;
+  /** Exact McNemar. */
+  readonly p: number;
+  /** The same after Holm, over all slices. */
+  readonly adjustedP: number;
 }
 
 export interface Regression {

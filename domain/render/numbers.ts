@@ -47,6 +47,12 @@ export function price(amount: number, currency: string): string {
   return amount < 1000 ? `${symbol}${thousands(amount, 2)}` : money(amount, currency);
 }
 
+/** A p-value: `0.042`, below a thousandth `1.2e-90`. */
+export function pValue(p: number): string {
+  if (p === 0) return 'below 1e-300';
+  return p < 0.001 ? p.toExponential(1) : p.toFixed(3);
+}
+
 /** A duration in the unit a person would use: `45 s`, `12 min`, `7.8 h`. */
 export function duration(seconds: number): string {
   if (seconds < 90) return `${thousands(seconds)} s`;

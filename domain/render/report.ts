@@ -9,8 +9,10 @@ import { renderAblation } from './ablation.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
+import { costSection } from './cost-section.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import { percent, statedRate, thousands } from './numbers.ts';
+import { percent, pValue, statedRate, thousands } from './numbers.ts';
+import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
 
 /** What a report is made of; null where the run ended before it was measured. */
@@ -57,9 +59,9 @@ ${declaredLooks} declared for this set version, so every bound has one ${declare
 ${markdownTable([['gate', 'effect', 'verdict', 'why'], ...gateRows])}
 
 On the same rows only the champion is right ${thousands(mcnemar.onlyChampionRight)} times, only the challenger
-${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar p ${mcnemar.p === 0 ? '< 1e-300' : `= ${mcnemar.p.toExponential(1)}`}).
+${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar, p: ${pValue(mcnemar.p)}).
 
-${sources(certificate)}
+${[sources(certificate), slicesSection(certificate), costSection(certificate)].filter((section) => section !== '').join('\n\n')}
 
 ### What got worse
 

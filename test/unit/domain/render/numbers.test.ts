@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { escapeMarkdown } from '../../../../domain/render/escape-markdown.ts';
-import { duration, limitPercent, money, percent, price, rateBeside, statedRate, thousands } from '../../../../domain/render/numbers.ts';
+import { duration, limitPercent, money, percent, price, pValue, rateBeside, statedRate, thousands } from '../../../../domain/render/numbers.ts';
 
 test.each([[0, '0'], [999, '999'], [1000, '1,000'], [90_566, '90,566'], [12_150_850, '12,150,850'], [-4179, '-4,179'], [-0.2, '0']])('%d is %s', (value, text) => expect(thousands(value)).toBe(text));
 
@@ -35,3 +35,5 @@ test('escaped Markdown starts nothing', () => {
   expect(escapeMarkdown('1. a')).toBe('1\\. a');
   expect(escapeMarkdown('a\u202eb')).toBe('a b');
 });
+
+test.each([[1, '1.000'], [0.0421, '0.042'], [0.00099, '9.9e-4'], [1.2e-90, '1.2e-90'], [0, 'below 1e-300']])('the p-value %d is %s', (p, text) => expect(pValue(p)).toBe(text));

@@ -28,7 +28,7 @@ describe('renderReport', () => {
     '10 declared for this set version, so every bound has one 10th of the error allowance.',
     `| false-positive-rate | blocks | pass | ${CERTIFICATE.gates[0]!.sentence} |`,
     'On the same rows only the champion is right 32 times, only the challenger',
-    '446 times (exact McNemar p = 1.2e-90).',
+    '446 times (exact McNemar, p: 1.2e-90).',
     '| forum | 8,000 | 5.50 % | 0.40 % |',
     '1 attacks the champion caught and the challenger misses:',
     '| m-1 | jail\\|breaks | 0.9100 | 0.4200 |',
