@@ -1,6 +1,7 @@
-import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
+import { ActivityCancellationType, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { ActivityInterfaceFor, ActivityOptions } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
+import { hash64 } from '../domain/hash64.ts';
 import { QUEUES } from '../domain/names.ts';
 import { activitySummary } from '../domain/render/activity-summary.ts';
 import type { ActivityInput } from '../domain/render/activity-summary.ts';
@@ -36,12 +37,17 @@ export const training = summarised({
   retry: { maximumAttempts: 1 },
 });
 
-/** Only asks: it waits for the GPU behind everything that makes a model (3 is the default, 1 goes first, 5 last). */
-const LAST: ReadonlyMap<string, ActivityOptions> = new Map([['shortTraining', { priority: { priorityKey: 5 } }]]);
+/**
+ * What only asks, and waits for the GPU behind everything that makes a model (3 is the default, 1 goes first, 5 last). Runs take turns there,
+ * where the server has fairness on. A fairness key may have 64 bytes, which a run's id may exceed.
+ */
+function placeInQueue(activity: string): ActivityOptions {
+  return activity === 'shortTraining' ? { priority: { priorityKey: 5, fairnessKey: hash64(workflowInfo().workflowId).toString(16) } } : {};
+}
 
 /** Gives every activity the line by which the UI tells it from its like, and its place in the queue. */
 function summarised(options: ActivityOptions): ActivityInterfaceFor<Activities> {
   const activities = proxyActivities<Record<string, (input: ActivityInput) => Promise<unknown>>>(options);
-  const call = (name: string) => (input: ActivityInput) => activities[name]!.executeWithOptions({ ...LAST.get(name), summary: activitySummary(input) }, [input]);
+  const call = (name: string) => (input: ActivityInput) => activities[name]!.executeWithOptions({ ...placeInQueue(name), summary: activitySummary(input) }, [input]);
   return new Proxy({} as ActivityInterfaceFor<Activities>, { get: (_, name) => call(String(name)) });
 }
