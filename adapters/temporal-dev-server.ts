@@ -115,8 +115,8 @@ function serverArguments({ databaseFile, ip, port, uiPort }: TemporalDevServerOp
 }
 
 /**
- * Priorities hold within one partition of a task queue, and the server's default is four, of which a lone worker asks one at random. The same is in
- * `infra/temporal/dynamic-config.yaml`.
+ * Priorities hold within one partition of a task queue, and the server's default is four, of which a lone worker asks one at random. Among
+ * equals, runs take turns; migration takes over what waited before that was on. The same is in `infra/temporal/dynamic-config.yaml`.
  */
 const DYNAMIC_CONFIG = ['matching.numTaskqueueWritePartitions=1', 'matching.enableFairness=true', 'matching.enableMigration=true'];
 
