@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -9,6 +9,8 @@ import type { ParkedView, RunOutcome, RunView } from '../../domain/run-view.ts';
 import { fakeActivities, fakeRef } from '../fakes/activities.ts';
 import { eventually, workflowSuite } from './support.ts';
 import type { WorkflowSuite } from './support.ts';
+
+jest.setTimeout(30_000);
 
 let suite: WorkflowSuite;
 beforeAll(async () => {
@@ -150,6 +152,8 @@ describe('a run with folds', () => {
     await suite.withWorkers(activities, async (start) => {
       const handle = await start();
       await parked(handle, 2);
+      // The time-skipping server cannot cancel an activity that ends in the same moment.
+      await eventually(() => handle.query<RunView>('status'), ({ stages }) => stages.some(({ stage, state }) => stage === 'promote' && state === 'made'));
       await handle.cancel();
       await expect(handle.result()).rejects.toMatchObject({ message: 'Workflow execution cancelled' });
     });
