@@ -1,16 +1,17 @@
-import { largestRemainder } from '../domain/allocation.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { auditFold } from '../domain/audit-fold.ts';
 import { byHash } from '../domain/by-hash.ts';
+import { classSample } from '../domain/class-sample.ts';
 import { countBy } from '../domain/count-by.ts';
 import { invalidInput } from '../domain/errors.ts';
+import { groupFold } from '../domain/group-fold.ts';
 import type { ReviewSettings } from '../domain/profile.ts';
 import type { Label, Row, Score } from '../domain/row.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { DOUBT_COLUMNS } from './engine/doubts.ts';
 import type { Doubt } from './engine/doubts.ts';
 import { makeStage, makeUnit } from './engine/make.ts';
-import type { Workshop } from './engine/make.ts';
+import { putFolds } from './engine/put-folds.ts';
+import type { FoldOutput } from './engine/put-folds.ts';
 import { frozenDecisions } from './engine/reviews.ts';
 import { putRows, readAll, readRows, ROW_COLUMNS } from './engine/rows.ts';
 import type { TrainParameters } from './engine/train-request.ts';
@@ -22,10 +23,6 @@ export type AuditParameters = ReviewSettings & TrainParameters;
 export type AuditInputs = { readonly training: ArtifactRef; readonly decisions?: ArtifactRef };
 export type AuditJob = StageJob<AuditParameters, AuditInputs>;
 
-/** Tables of one fold: what its model learns from, and the rows whose groups it never saw. */
-export type FoldTable = 'train' | 'validation' | 'held';
-export type FoldOutput = `${FoldTable}-${number}`;
-
 /** Cuts the training set into folds by group. A fold's model learns from a sample of the other folds; a few of these rows are its validation. */
 export const cutFolds =
   (ports: Ports) =>
@@ -35,35 +32,25 @@ export const cutFolds =
     return makeUnit(ports, { unit: 'audit-folds', parameters: { seed, folds, rowsPerFold }, inputs: { training } }, lease, async (workshop) => {
       // Hashing is the slow part: once for all folds.
       const rows = byHash(await readRows<Row>(ports, training), 'audit', seed);
-      const foldOf = new Map(rows.map((row) => [row.id, auditFold(row.groupId, seed, folds)]));
-      const outputs: Record<FoldOutput, ArtifactRef> = {};
-      for (let fold = 0; fold < folds; fold++) {
+      const foldOf = new Map(rows.map((row) => [row.id, groupFold('audit-fold', row.groupId, seed, folds)]));
+      const outputs = await putFolds<Row>(ports, workshop, ROW_COLUMNS, folds, (fold) => {
         const held = rows.filter((row) => foldOf.get(row.id) === fold);
-        if (held.length > 0) Object.assign(outputs, await putFold(ports, workshop, fold, { held, ...learned(rows.filter((row) => foldOf.get(row.id) !== fold), parameters) }));
-      }
+        return held.length > 0 ? { held, ...learned(rows.filter((row) => foldOf.get(row.id) !== fold), parameters) } : undefined;
+      });
       return { outputs, summary: {}, headline: `${rows.length} rows in ${folds} folds` };
     });
   };
-
-async function putFold(ports: Ports, workshop: Workshop, fold: number, tables: Readonly<Record<FoldTable, readonly Row[]>>): Promise<Record<FoldOutput, ArtifactRef>> {
-  const put = (table: FoldTable): Promise<ArtifactRef> => putRows(ports, workshop, `${table}-${fold}`, ROW_COLUMNS, tables[table]);
-  return { [`train-${fold}`]: await put('train'), [`validation-${fold}`]: await put('validation'), [`held-${fold}`]: await put('held') };
-}
 
 /** One row in so many is validation. The only evaluation comes after the last step and decides nothing, so few will do. */
 const ROWS_PER_VALIDATION_ROW = 20;
 
 /** The first `rowsPerFold` rows, with the classes in their proportion. */
 function learned(rows: readonly Row[], { rowsPerFold }: AuditParameters): Record<'train' | 'validation', Row[]> {
-  const classes = (['benign', 'malicious'] as const).map((label) => rows.filter((row) => row.label === label));
-  const sizes = classes.map(({ length }) => length);
-  const counts = sizes.every((size) => size > 0) ? largestRemainder(sizes, rowsPerFold, sizes) : sizes;
-  if (counts.some((count) => count < 2)) throw invalidInput('rowsPerFold', rowsPerFold, `A fold needs two rows of each class to learn from; the others have ${sizes.join(' benign and ')} malicious. Raise it, or skip the audit.`);
-  const few = counts.map((count) => Math.ceil(count / ROWS_PER_VALIDATION_ROW));
-  return {
-    validation: classes.flatMap((rows, index) => rows.slice(0, few[index])),
-    train: classes.flatMap((rows, index) => rows.slice(few[index], counts[index])),
-  };
+  const classes = classSample(rows, rowsPerFold);
+  const sizes = (['benign', 'malicious'] as const).map((label) => rows.filter((row) => row.label === label).length);
+  if (classes.some(({ length }) => length < 2)) throw invalidInput('rowsPerFold', rowsPerFold, `A fold needs two rows of each class to learn from; the others have ${sizes.join(' benign and ')} malicious. Raise it, or skip the audit.`);
+  const few = (of: readonly Row[]): number => Math.ceil(of.length / ROWS_PER_VALIDATION_ROW);
+  return { validation: classes.flatMap((of) => of.slice(0, few(of))), train: classes.flatMap((of) => of.slice(few(of))) };
 }
 
 export interface FinishAuditInput extends AuditJob {

@@ -3,6 +3,7 @@ import { chooseAblation } from './ablation/choose-ablation.ts';
 import { finishAblation } from './ablation.ts';
 import { assemble } from './assemble.ts';
 import { cutFolds, finishAudit } from './audit.ts';
+import { cutCrossValidation, finishCrossValidation } from './cross-validate.ts';
 import { declareLook, finishCertify } from './certify.ts';
 import { choosePilots } from './pilot/choose-pilots.ts';
 import { finishConvert } from './convert.ts';
@@ -76,6 +77,8 @@ export function pipelineActivities(ports: Ports) {
     finishGenerate: finishGenerate(ports),
     assemble: assemble(ports),
     checkpointStep: checkpointStep(ports),
+    cutCrossValidation: cutCrossValidation(ports),
+    finishCrossValidation: finishCrossValidation(ports),
     finishValidate: finishValidate(ports),
     finishConvert: finishConvert(ports),
     declareLook: declareLook(ports),

@@ -3,6 +3,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationAccount } from '../domain/augmentation-account.ts';
 import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
+import type { CrossValidation } from '../domain/cross-validation/cross-validation.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
 import type { PlotName } from '../domain/render/plots/augmentation-plots.ts';
@@ -25,6 +26,7 @@ export type ReportPart =
   | 'accounting'
   | 'splits'
   | 'metrics'
+  | 'crossValidation'
   | 'validation'
   | 'latency'
   | 'equivalence'
@@ -54,6 +56,7 @@ export const writeReport =
       certificate: await read<Certificate>('certificate'),
       plan: await read<Plan>('plan'),
       latency: await read<LatencyTable>('latency'),
+      crossValidation: await read<CrossValidation>('crossValidation'),
       ablation: await read<AblationReport>('ablation'),
       account: measured(await read<AugmentationAccount>('accounting')),
     };

@@ -110,8 +110,15 @@ function serverArguments({ databaseFile, ip, port, uiPort }: TemporalDevServerOp
     ...['server', 'start-dev', '--db-filename', databaseFile, '--ip', ip, '--port', String(port), '--ui-port', String(uiPort)],
     ...['--log-level', 'warn', '--ui-disable-news-fetch', '--disable-config-file', '--disable-config-env'],
     ...types.flatMap((attribute) => ['--search-attribute', attribute]),
+    ...DYNAMIC_CONFIG.flatMap((setting) => ['--dynamic-config-value', setting]),
   ];
 }
+
+/**
+ * Priorities hold within one partition of a task queue, and the server's default is four, of which a lone worker asks one at random. Among
+ * equals, runs take turns; migration takes over what waited before that was on. The same is in `infra/temporal/dynamic-config.yaml`.
+ */
+const DYNAMIC_CONFIG = ['matching.numTaskqueueWritePartitions=1', 'matching.enableFairness=true', 'matching.enableMigration=true'];
 
 /** Waits for the default namespace, then sets its retention. */
 async function prepare(address: string, child: ChildProcess, logFile: string): Promise<void> {

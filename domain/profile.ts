@@ -24,6 +24,7 @@ export interface Profile {
   readonly augmentation: AugmentationSettings;
   readonly assemble: AssembleSettings;
   readonly train: TrainSettings;
+  readonly crossValidation: CrossValidationSettings;
   readonly convert: ConvertSettings;
   readonly threshold: ThresholdSettings;
   readonly gates: readonly Gate[];
@@ -159,6 +160,14 @@ export interface TrainSettings {
   readonly classWeights: 'balanced' | 'none';
   readonly precision: 'auto' | 'bf16' | 'fp32';
   readonly checkpointEverySeconds: number;
+}
+
+/** Trainings of the run's own rows, each without one fold of the groups, that show how far the settings of `train` carry. */
+export interface CrossValidationSettings {
+  /** As many trainings. 0: none. */
+  readonly folds: number;
+  /** Most rows that one fold's training learns from (chosen by hash); all where it is left out. */
+  readonly rowsPerFold?: number;
 }
 
 export interface PlanSettings {

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -32,6 +32,8 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'gather-variations': 1,
   assemble: 2,
   train: 1,
+  'cross-validate': 1,
+  'cross-validation-folds': 1,
   validate: 2,
   'score-split': 1,
   convert: 2,
@@ -44,5 +46,5 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   promote: 1,
 };
 
-/** What the Python trainer makes: its sources are part of the key. `pilot` and `ablation` are made of trainings that leave nothing else behind. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'score-split', 'export', 'encoder', 'short-training']);
+/** What the Python trainer makes: its sources are part of the key. `pilot`, `ablation` and `cross-validate` are made of trainings that leave nothing else behind. */
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'cross-validate', 'score-split', 'export', 'encoder', 'short-training']);

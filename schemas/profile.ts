@@ -174,6 +174,10 @@ export const profileSchema = z.strictObject({
     includeSources: z.boolean(),
   }),
   train,
+  crossValidation: z.strictObject({
+    folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no cross-validation, or at least 2 folds.'),
+    rowsPerFold: count.exactOptional(),
+  }),
   convert: z.strictObject({ precision: z.enum(['int8', 'fp32']), maxFlipRate: share, equivalenceRows: count, latencyPrompts: count }),
   threshold: z.strictObject({ aim: z.number().gt(0).max(1), delta: openShare }),
   gates: z.array(gate).check(

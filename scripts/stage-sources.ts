@@ -29,6 +29,8 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   'generate-chunk': ['activities/generate/generate-chunk.ts', 'adapters/lexicon.ts'],
   'gather-variations': ['activities/generate/gather-variations.ts'],
   assemble: ['activities/assemble.ts'],
+  'cross-validate': ['activities/cross-validate.ts'],
+  'cross-validation-folds': ['activities/cross-validate.ts'],
   train: ['activities/train.ts'],
   validate: ['activities/validate.ts'],
   'score-split': ['activities/score-split.ts'],

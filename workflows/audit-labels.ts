@@ -1,10 +1,11 @@
-import type { AuditJob, AuditSummary, FoldOutput } from '../activities/audit.ts';
+import type { AuditJob, AuditSummary } from '../activities/audit.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { shortTrainSettings } from '../domain/short-train-settings.ts';
 import type { StageOutcome } from '../domain/stages.ts';
 import { gpu, pipeline } from './activities.ts';
 import type { Run } from './conduct-run.ts';
 import { fanOut } from './fan-out.ts';
+import { foldsOf } from './folds-of.ts';
 import { SKIPPED } from './stage-runner.ts';
 
 /** An input of the stages that learn: rows they leave out. Not there when there are none, so that keys stay as they were. */
@@ -29,16 +30,12 @@ async function audit(job: AuditJob, units: (done: number, total: number) => void
   const { lease } = job;
   const { model, train, seed, folds } = job.request.parameters;
   const cut = await pipeline.cutFolds(job);
-  const table = (name: FoldOutput): ArtifactRef | undefined => cut.outputs[name];
-  // A fold that no group fell in has no tables.
-  const filled = Array.from({ length: folds }, (_, fold) => fold).filter((fold) => table(`held-${fold}`));
   const scores = await fanOut(
-    filled,
-    async (fold) => {
-      const inputs = { train: table(`train-${fold}`)!, validation: table(`validation-${fold}`)! };
-      const held = `fold-${fold}`;
-      const trained = await gpu.shortTraining({ lease, parameters: { model, train, seed }, inputs, score: { [held]: table(`held-${fold}`)! } });
-      return trained.outputs[held]!;
+    foldsOf(cut.outputs, folds),
+    async ({ fold, train: rows, validation, held }) => {
+      const name = `fold-${fold}`;
+      const trained = await gpu.shortTraining({ lease, parameters: { model, train, seed }, inputs: { train: rows, validation }, score: { [name]: held } });
+      return trained.outputs[name]!;
     },
     units,
   );

@@ -11,6 +11,8 @@ import { Approvals } from './approvals.ts';
 import { eventsQuery, resolveStageUpdate, statusQuery } from './messages.ts';
 import { withLaterSettings } from './older-runs.ts';
 import { RunState } from './run-state.ts';
+import { withSideWork } from './side-work.ts';
+import type { Beside } from './side-work.ts';
 import { failureCode, failureMessage, StageRunner } from './stage-runner.ts';
 
 /** What the story of a run works with. */
@@ -18,6 +20,8 @@ export interface Run extends ResolvedRun {
   readonly state: RunState;
   readonly stages: StageRunner;
   readonly approvals: Approvals;
+  /** Begins what the story need not wait for; the run ends when it has ended, too. */
+  readonly beside: Beside;
   /** Keeps artifacts for the report, which is written whatever the end is. */
   keep(parts: ReportParts): void;
 }
@@ -44,7 +48,8 @@ export async function conductRun(request: RetrainRequest, story: (run: Run) => P
     const resolved = withLaterSettings(await pipeline.resolveRequest({ request, run: workflowInfo().workflowId }));
     state.profile(resolved.profile.name);
     stages.refresh(resolved.request.refresh ?? []);
-    const ending = await story({ ...resolved, state, stages, approvals, keep: (more) => void Object.assign(parts, more) });
+    const keep = (more: ReportParts): void => void Object.assign(parts, more);
+    const ending = await withSideWork((beside) => story({ ...resolved, state, stages, approvals, beside, keep }));
     state.verdict(ending.verdict);
     state.status('Completed');
     return { ...ending, report: await report(state, parts) };

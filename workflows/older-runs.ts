@@ -24,6 +24,7 @@ const AS_BEFORE = {
   mine: { whenThresholdSuffices: 'stop', neighbours: 5, attackSimilarity: 1 },
   pilot: { coverages: [0.5], variations: [2], replayRows: 1 },
   ablation: { covered: 1, rows: 1, alone: 1, mix: [0], seeds: 1, evaluationRows: 1 },
+  crossValidation: { folds: 0 },
   plan: { llm: { model: 'none', variationsPerCall: 1, instructionTokens: 0, prices: [{ model: 'none', currency: 'USD', input: 0, output: 0 }] } },
   augmentation: {
     perturbationShare: 1,

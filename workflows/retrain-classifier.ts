@@ -11,6 +11,7 @@ import { auditLabels } from './audit-labels.ts';
 import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
+import { crossValidate } from './cross-validate.ts';
 import { certify, generate, mine } from './fan-out-stages.ts';
 import { release } from './release.ts';
 import { runAblation } from './run-ablation.ts';
@@ -102,8 +103,10 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ splits: splits.outputs.accounting });
 
   const start = profile.train.startFrom === 'champion' ? champion.version.weights : null;
+  const learned = { train: splits.outputs.train, validation: splits.outputs.validation, tuning, ...start };
+  run.beside(() => crossValidate(run, learned, falsePositiveLimit));
   const trained = await stages.run(
-    { stage: 'train', parameters: { model, train: profile.train, seed }, inputs: { train: splits.outputs.train, validation: splits.outputs.validation, tuning, ...start } },
+    { stage: 'train', parameters: { model, train: profile.train, seed }, inputs: learned },
     ({ request, lease }) => trainWithProgress({ request, lease }),
   );
   const weights = { weights: trained.outputs.weights, config: trained.outputs.config, tokenizer: trained.outputs.tokenizer };

@@ -67,7 +67,17 @@ export class RunState {
   unpark(parkId: string, action: string): void {
     this.#happened('resolved', parkId, action, this.#parked.get(parkId)?.stage ?? null);
     this.#parked.delete(parkId);
-    if (this.#parked.size === 0) this.status('Running');
+    if (this.#parked.size === 0) this.status(this.#waitsFor());
+  }
+
+  /** Whether any of this stage is parked. */
+  isParked(stage: StageName): boolean {
+    return [...this.#parked.values()].some((parked) => parked.stage === stage);
+  }
+
+  /** Takes back what else is parked of a stage, when one answer settled all of it. */
+  withdraw(stage: StageName, action: string): void {
+    for (const parked of [...this.#parked.values()]) if (parked.stage === stage) this.unpark(parked.parkId, action);
   }
 
   parked(parkId: string): ParkedView | undefined {
@@ -77,7 +87,7 @@ export class RunState {
   approval(approval: ApprovalView | null): void {
     this.#approval = approval;
     if (approval) this.#happened('approval', approval.evidenceHash, `package ${approval.packageId}`);
-    this.status(approval ? 'AwaitingApproval' : 'Running');
+    this.status(this.#waitsFor());
   }
 
   status(status: RunStatus): void {
@@ -100,6 +110,12 @@ export class RunState {
     this.#report = key;
     this.#happened('report', key);
     this.#publish({});
+  }
+
+  /** A stage may be parked beside a promotion that waits; what is broken is named first. */
+  #waitsFor(): RunStatus {
+    if (this.#parked.size > 0) return 'AwaitingOperator';
+    return this.#approval ? 'AwaitingApproval' : 'Running';
   }
 
   #happened(type: RunEvent['type'], state: string, text = '', stage: StageName | null = null): void {

@@ -3,6 +3,7 @@ import { mergePatch } from '../domain/merge-patch.ts';
 import type { StageResolution } from '../domain/run-view.ts';
 import type { Lease, StageInputs, StageName, StageOutcome, StageRequest } from '../domain/stages.ts';
 import { control } from './activities.ts';
+import { Pieces } from './pieces.ts';
 import type { RunState } from './run-state.ts';
 
 /** What a stage's body is given: its request (with an operator's overrides in it) and the permission to make it. */
@@ -11,6 +12,8 @@ export interface Opened<Parameters extends object, Inputs extends StageInputs> {
   readonly lease: Lease;
   /** Says how many pieces of a fan-out there are and how many are done. */
   readonly units: (done: number, total: number) => void;
+  /** Does one piece of a fan-out, which parks by itself where it fails for good. */
+  readonly each: Pieces['each'];
 }
 
 /** The outcome of a stage that an operator skipped. */
@@ -64,9 +67,11 @@ export class StageRunner {
   ): Promise<Outcome | typeof SKIPPED> {
     let request = asked;
     for (;;) {
-      const outcome = await this.#attempt(request, body);
-      if (!('failed' in outcome)) return outcome;
-      const resolution = await this.#park(request, outcome.failed, skippable);
+      const outcome = await this.#attempt(request, body, skippable);
+      if (!('failed' in outcome) && !('answered' in outcome)) return outcome;
+      const resolution = 'answered' in outcome ? outcome.answered : await this.#park(request, outcome.failed, skippable);
+      this.#state.withdraw(request.stage, resolution.action);
+      if (resolution.action === 'abort') throw ApplicationFailure.nonRetryable(`${request.stage} was aborted by ${resolution.by ?? 'an operator'}`, 'HONE_ABORTED');
       if (resolution.action === 'skip') return this.#skip(request.stage, resolution);
       request = { ...request, parameters: mergePatch(request.parameters, resolution.overrides ?? {}) as Parameters };
     }
@@ -76,8 +81,15 @@ export class StageRunner {
   async #attempt<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
     request: StageRequest<Parameters, Inputs>,
     body: (opened: Opened<Parameters, Inputs>) => Promise<Outcome>,
-  ): Promise<Outcome | { failed: unknown }> {
+    skippable: boolean,
+  ): Promise<Outcome | { failed: unknown } | { answered: StageResolution }> {
     const { stage } = request;
+    const pieces = new Pieces(async (piece, error) => {
+      if (failureCode(error) === 'HONE_LEASE_LOST') throw error;
+      const answer = await this.#park(request, error, skippable, piece);
+      if (!this.#state.isParked(stage)) this.#state.stage(stage, { state: 'running' });
+      return answer;
+    });
     let lease: Lease | undefined;
     try {
       for (;;) {
@@ -91,12 +103,13 @@ export class StageRunner {
         lease = opened.lease;
         this.#state.stage(stage, { state: 'running', reason: opened.reason, key: opened.lease.key });
         const units = (unitsDone: number, unitsTotal: number): void => this.#state.stage(stage, { unitsDone, unitsTotal });
-        return this.#finish(stage, 'made', opened.reason, await body({ request, lease: opened.lease, units }));
+        return this.#finish(stage, 'made', opened.reason, await pieces.within(() => body({ request, lease: opened.lease, units, each: pieces.each })));
       }
     } catch (error) {
       if (lease) await giveBack(lease);
+      if (pieces.answered) return { answered: pieces.answered };
       if (isCancellation(error)) throw error;
-      return failureCode(error) === 'HONE_LEASE_LOST' ? this.#attempt(request, body) : { failed: error };
+      return failureCode(error) === 'HONE_LEASE_LOST' ? this.#attempt(request, body, skippable) : { failed: error };
     }
   }
 
@@ -110,14 +123,13 @@ export class StageRunner {
     return SKIPPED;
   }
 
-  async #park(request: StageRequest, error: unknown, skippable: boolean): Promise<StageResolution> {
+  async #park(request: StageRequest, error: unknown, skippable: boolean, piece?: string): Promise<StageResolution> {
     this.#parkings += 1;
     const parkId = `${request.stage}-${this.#parkings}`;
-    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: failureMessage(error), skippable, parameters: Object.fromEntries(Object.entries(request.parameters)) });
+    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: (piece === undefined ? '' : `${piece}: `) + failureMessage(error), skippable, parameters: Object.fromEntries(Object.entries(request.parameters)) });
     await condition(() => this.#resolutions.has(parkId));
     const resolution = this.#resolutions.get(parkId)!;
     this.#state.unpark(parkId, resolution.action);
-    if (resolution.action === 'abort') throw ApplicationFailure.nonRetryable(`${request.stage} was aborted by ${resolution.by ?? 'an operator'}`, 'HONE_ABORTED');
     return resolution;
   }
 }

@@ -427,7 +427,7 @@ export interface components {
             resumeFrom?: string;
             pilot?: boolean;
             ablation?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation")[];
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -458,7 +458,7 @@ export interface components {
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -473,7 +473,7 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
             code: string;
             message: string;
             skippable: boolean;
@@ -1345,7 +1345,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
             };
             cookie?: never;
         };

@@ -2,6 +2,7 @@ import type { AblationReport } from '../ablation/ablation-report.ts';
 import type { AugmentationAccount } from '../augmentation-account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
+import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
@@ -10,6 +11,7 @@ import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { costSection } from './cost-section.ts';
+import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
@@ -22,12 +24,13 @@ export interface ReportContent {
   readonly certificate: Certificate | null;
   readonly plan: Plan | null;
   readonly latency: LatencyTable | null;
+  readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
   readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, latency, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, latency, crossValidation, ablation, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -36,6 +39,7 @@ export function renderReport({ view, baseline, certificate, plan, latency, ablat
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
     latency ? ladder(latency) : '',
+    crossValidation ? crossValidationSection(crossValidation) : '',
     ablation ? renderAblation(ablation) : '',
     plan ? projections(plan, certificate) : '',
     stages(view),

@@ -67,6 +67,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     finishGenerate: made(outcome(['variations', 'covered', 'accounting'], { ...VARIED, methods: {} })),
     assemble: made(outcome(['train', 'validation', 'test', 'accounting'], {})),
     checkpointStep: made(0),
+    cutCrossValidation: made(outcome(['train-0', 'validation-0', 'held-0', 'train-1', 'validation-1', 'held-1'], {})),
+    finishCrossValidation: made(outcome(['crossValidation'], { folds: 2 })),
     finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),

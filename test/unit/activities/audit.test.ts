@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cutFolds, finishAudit } from '../../../activities/audit.ts';
-import type { AuditParameters, AuditSummary, FoldOutput } from '../../../activities/audit.ts';
+import type { AuditParameters, AuditSummary } from '../../../activities/audit.ts';
 import type { Doubt } from '../../../activities/engine/doubts.ts';
+import type { FoldOutput } from '../../../activities/engine/put-folds.ts';
 import { decide, freezeDecisions, textHashOf } from '../../../activities/engine/reviews.ts';
 import type { Decision } from '../../../domain/review-decisions.ts';
 import type { Row } from '../../../domain/row.ts';
-import { auditFold } from '../../../domain/audit-fold.ts';
+import { groupFold } from '../../../domain/group-fold.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
 import sample from '../../../profiles/sample.json' with { type: 'json' };
 import { parseProfile } from '../../../schemas/profile.ts';
@@ -38,7 +39,7 @@ describe('cutFolds', () => {
     expect(Object.keys(tables).sort()).toEqual(['held-0', 'held-1', 'held-2', 'train-0', 'train-1', 'train-2', 'validation-0', 'validation-1', 'validation-2']);
     const held = [0, 1, 2].flatMap((fold) => tables[`held-${fold}`]!);
     expect(held.map(({ id }) => id).sort()).toEqual(TRAINING.map(({ id }) => id).sort());
-    for (const fold of [0, 1, 2]) expect(tables[`held-${fold}`]!.every(({ groupId }) => auditFold(groupId, 7, 3) === fold)).toBe(true);
+    for (const fold of [0, 1, 2]) expect(tables[`held-${fold}`]!.every(({ groupId }) => groupFold('audit-fold', groupId, 7, 3) === fold)).toBe(true);
   });
 
   test('a fold\'s model learns from no group of its fold: so many rows of the others, both classes in their proportion, few of them for validation', async () => {
@@ -64,7 +65,7 @@ describe('cutFolds', () => {
   });
 
   test('a fold that no group falls in has no tables', async () => {
-    const training = groupsWhere((group) => auditFold(group, 7, 3) !== 1, 12).map((group, index) => row({ id: group, label: index % 2 === 0 ? 'benign' : 'malicious' }));
+    const training = groupsWhere((group) => groupFold('audit-fold', group, 7, 3) !== 1, 12).map((group, index) => row({ id: group, label: index % 2 === 0 ? 'benign' : 'malicious' }));
     expect(Object.keys(await folds({}, training)).filter((name) => name.startsWith('held')).sort()).toEqual(['held-0', 'held-2']);
   });
 

@@ -36,6 +36,17 @@ describe('the shipped profiles', () => {
   });
 });
 
+describe('crossValidation', () => {
+  test('is off in the sample, and five folds of all rows in the hybrid', () => expect(['sample', 'hybrid'].map((name) => parseProfile(profileJson(name)).crossValidation)).toEqual([{ folds: 0 }, { folds: 5 }]));
+
+  test.each([
+    [{ folds: 1 }, ['crossValidation.folds: 1 is not valid. Write 0 for no cross-validation, or at least 2 folds.']],
+    [{ folds: 21 }, [expect.stringContaining('crossValidation.folds: 21 is not valid.')]],
+    [{ folds: 2, rowsPerFold: 0 }, [expect.stringContaining('crossValidation.rowsPerFold: 0 is not valid.')]],
+    [{ folds: 20, rowsPerFold: 1_000 }, []],
+  ])('%j: %j', (crossValidation, found) => expect(problems({ crossValidation })).toEqual(found));
+});
+
 describe('parseProfile', () => {
   test('lists every problem at once, over fields, objects and rules', () => {
     expect(

@@ -12,10 +12,10 @@ import { runView, stageView } from '../../../support/run-view.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
-const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null, ablation: null, account: null };
+const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null, crossValidation: null, ablation: null, account: null };
 
 describe('renderReport', () => {
-  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, ablation: null, account: ACCOUNT });
+  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, crossValidation: null, ablation: null, account: ACCOUNT });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
@@ -80,6 +80,7 @@ describe('renderReport', () => {
       certificate: { ...CERTIFICATE, newlyMissed: [{ id: evil, source: evil, champion: 0.9, challenger: 0.1 }], falsePositivesBySource: { [evil]: { rows: 1, champion: 0, challenger: 0 } } },
       plan: null,
       latency: { ...LATENCY, cpu: evil },
+      crossValidation: null,
       ablation: null,
       account: null,
     });
