@@ -286,6 +286,10 @@ def test_a_distilbert_with_a_unigram_tokenizer(take, tmp_path):
     )
     network = DistilBertForSequenceClassification(config)
     model.save_folder(network, network.state_dict(), tokenizer, tmp_path / "unigram")
+    logits = foreign_logits(tmp_path / "unigram", max_tokens=64)
+    with torch.no_grad():  # about as many texts on either side
+        network.classifier.bias[0] += float(np.median(logits[:, 1] - logits[:, 0]))
+    model.save_folder(network, network.state_dict(), tokenizer, tmp_path / "unigram")
     ended = take(tmp_path / "unigram", labels="0=malicious,1=benign")
     expected = metrics.softmax_malicious(foreign_logits(tmp_path / "unigram", max_tokens=64)[:, ::-1])
     expect_same(ended, expected, {"max_tokens": 64, "max_tokens_from": "config.json", "weights": True})
