@@ -4,10 +4,9 @@ import sys
 from pathlib import Path
 
 import torch
-from transformers import BertConfig, BertForSequenceClassification
-
 from hone_trainer import model
 from hone_trainer.tiny import build_tiny_model
+from transformers import BertConfig, BertForSequenceClassification
 
 folder, seed = Path(sys.argv[1]), int(sys.argv[2])
 build_tiny_model(str(folder))
