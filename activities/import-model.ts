@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import { checkImport } from '../domain/import-check.ts';
 import type { ImportCheck } from '../domain/import-check.ts';
 import type { HoneJson } from '../domain/package.ts';
+import type { Guard } from '../domain/ports/guard.ts';
 import type { TrainerOptions } from '../domain/ports/trainer.ts';
 import { probesOf } from '../domain/smoke-pairs.ts';
 import type { Probe } from '../domain/smoke-pairs.ts';
@@ -110,7 +111,7 @@ async function runTrainer(ports: Ports, input: ImportModelInput, probes: readonl
 async function draftPackage({ folder, report }: Made, { threshold }: ImportModelInput, directory: string): Promise<string> {
   await mkdir(directory);
   const names = ['model.onnx', 'tokenizer.json'] as const;
-  for (const name of names) await writeFile(join(directory, name), await readFile(join(folder, name)));
+  for (const name of names) await copyFile(join(folder, name), join(directory, name));
   const description: HoneJson = {
     schema: 1,
     labels: ['benign', 'malicious'],
@@ -128,7 +129,7 @@ async function draftPackage({ folder, report }: Made, { threshold }: ImportModel
 /** The package scores as the guard did, and tells attacks from honest prompts the right way round. */
 async function checkPackage(ports: Ports, directory: string, { answers, report }: Made, input: ImportModelInput, probes: readonly Probe[]): Promise<{ packageId: string; check: ImportCheck }> {
   const texts = probes.map(({ text }) => text);
-  const guard = await ports.guards.load(directory);
+  const guard = await loadDraft(ports, directory);
   try {
     const tokens = await ports.guards.countTokens(directory, texts);
     const unlike = tokens.filter((count, index) => count !== answers.tokens[index]).length;
@@ -139,6 +140,16 @@ async function checkPackage(ports: Ports, directory: string, { answers, report }
     return { packageId: guard.packageId, check };
   } finally {
     await guard.close();
+  }
+}
+
+/** Errors name the file alone: its folder will be gone. */
+async function loadDraft(ports: Ports, directory: string): Promise<Guard> {
+  try {
+    return await ports.guards.load(directory);
+  } catch (error) {
+    if (error instanceof HoneError) throw new HoneError(error.code, error.message.replaceAll(join(directory, '/'), ''), { cause: error });
+    throw error;
   }
 }
 

@@ -77,7 +77,13 @@ async function importHere(input: ImportModelInput): Promise<ImportedModel> {
   // What libraries say on stderr is for workers' logs; an error of the trainer comes with what it said.
   const trainer = trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads, log: () => undefined });
   const ports = { ...composePorts(settings, createLog(settings, 'import'), projectDirectory), trainer };
-  return importModel(ports)(input, { signal: stopSignal(), onEvent: phases() });
+  const signal = stopSignal();
+  try {
+    return await importModel(ports)(input, { signal, onEvent: phases() });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw error;
+  }
 }
 
 /** A line on stderr for each phase. */

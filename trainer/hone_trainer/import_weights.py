@@ -27,7 +27,12 @@ def load_network(folder: Path, source: str) -> nn.Module:
             raise InvalidInput("source", source, remedy)
     try:
         network, told = AutoModelForSequenceClassification.from_pretrained(
-            folder, dtype=torch.float32, use_safetensors=True, attn_implementation="eager", output_loading_info=True
+            folder,
+            dtype=torch.float32,
+            use_safetensors=True,
+            attn_implementation="eager",
+            trust_remote_code=False,
+            output_loading_info=True,
         )
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise InvalidInput("source", source, f"transformers cannot load it: {str(error)[:300]}") from error

@@ -7,6 +7,7 @@ import type { ImportedModel, ImportModelInput } from '../../../activities/import
 import { localPath, readJson } from '../../../activities/engine/artifacts.ts';
 import { moveAlias, readAlias } from '../../../activities/engine/registry.ts';
 import type { ModelVersion } from '../../../activities/engine/registry.ts';
+import { HoneError } from '../../../domain/errors.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import type { TrainerRun, TrainerScript } from '../../fakes/fake-trainer.ts';
 import type { ScoreOf } from '../../fakes/fake-guards.ts';
@@ -112,6 +113,13 @@ describe('what is refused leaves the registry as it was', () => {
     const on = await benchWith((text) => 1 - scoreOf(text, ''));
     await refused(trained({ score: (text) => 1 - scoreOf(text, '') }), { code: 'HONE_INVALID_INPUT', message: expect.stringContaining('--labels 0=benign,1=malicious') }, on);
     await on.close();
+  });
+
+  test('a package that cannot be loaded, told by the file alone', async () => {
+    at.trainer.plays(trained());
+    at.guards.load = (directory) => Promise.reject(new HoneError('HONE_INVALID_INPUT', `${join(directory, 'model.onnx')}: no model`));
+    await expect(imported()).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: 'model.onnx: no model' });
+    expect(await at.store.list('')).toEqual([]);
   });
 
   test('a trainer that left a report of another shape', () => refused(trained({ report: { precision: 'fp16' } }), { code: 'HONE_INVALID_INPUT', message: expect.stringContaining('precision') }));
