@@ -77,7 +77,7 @@ def take_folder(request: ImportRequest, probes: Probes, out: Path, events: Event
         loaded = graphs.load_onnx(path, "source")
         form = graphs.read_form(loaded.graph, "source", request.source)
         precision = save_graph(request, loaded, form, kind, mapping, width, out)
-        note = "no one layer can be rewritten for its outputs: training starts from the profile's base model"
+        note = "its weights are left out: no one layer of them can be rewritten for two logits"
         return foreign, Made(scores, mapping, kind, precision, False, [note])
     rewrite_head(network, width, kind, mapping, request.source)
     model.save_folder(network, network.state_dict(), foreign.tokenizer, out / "model")
@@ -103,9 +103,8 @@ def take_onnx(request: ImportRequest, probes: Probes, out: Path, events: Events)
     hint = hint_of(graphs.shares_of(answers, kind), probes.labels)
     mapping = mapping_of(request.labels, foreign.names, width, hint)
     precision = save_graph(request, loaded, form, kind, mapping, width, out)
-    notes = ["an ONNX file has no weights to train on: training starts from the profile's base model"]
     scores = graphs.malicious_share(answers, kind, mapping)
-    return foreign, Made(scores, mapping, kind, precision, False, notes)
+    return foreign, Made(scores, mapping, kind, precision, False, [])
 
 
 def folder_of(source: str) -> Path:
