@@ -4,13 +4,19 @@ import type { HistoryEntry, RegisteredModel } from '../activities/engine/registr
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { plainTable } from '../domain/render/table.ts';
+import { importCommand } from './import-model.ts';
 import { print } from './output.ts';
 
-/** `hone models`: registered models, where their aliases point, and how they came to. */
+/** `hone models [list|import]`: registered models, and taking in one from elsewhere. */
 export function models(): Command {
-  return new Command('models').description('list registered models, their aliases and every move of these').action(async (_options: object, command: Command) => {
+  return new Command('models').description('list registered models with their history, or import the guard in service').addCommand(list(), { isDefault: true }).addCommand(importCommand());
+}
+
+/** Registered models, where their aliases point, and how they came to. */
+function list(): Command {
+  return new Command('list').description('list registered models, their aliases and every move of these (the default)').action(async (_options: object, command: Command) => {
     const found = await listModels(openStore(readSettings()));
-    print(command, found, () => (found.length > 0 ? found.map(describeModel).join('\n\n') : 'no model is registered yet; a promotion registers one'));
+    print(command, found, () => (found.length > 0 ? found.map(describeModel).join('\n\n') : 'no model is registered yet; a promotion registers one, and so does hone models import'));
   });
 }
 

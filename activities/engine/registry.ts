@@ -7,7 +7,7 @@ export interface ModelVersion {
   readonly packageId: string;
   readonly files: PackageFiles;
   readonly weights: WeightFiles | null;
-  /** The certificate it was promoted on, or null for a bootstrapped champion. */
+  /** The certificate it was promoted on, the report of its import, or null for a bootstrapped champion. */
   readonly evidenceHash: string | null;
 }
 

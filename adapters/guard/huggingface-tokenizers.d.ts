@@ -2,6 +2,12 @@
 declare module '@huggingface/tokenizers' {
   export class Tokenizer {
     constructor(tokenizer: object, config: object);
+    /** Called on what stands between added tokens. */
+    normalizer: ((text: string) => string) | null;
     encode(text: string, options?: { readonly add_special_tokens?: boolean }): { readonly ids: number[] };
+  }
+  export class SequenceNormalizer {
+    constructor(config: object);
+    normalize(text: string): string;
   }
 }

@@ -4,6 +4,7 @@ import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
 import { HoneError } from '../../domain/errors.ts';
 import { bertText } from './bert-text.ts';
+import { exactNormalizer } from './exact-normalizer.ts';
 import { firstLine } from '../first-line.ts';
 import type { WorkerSettings } from './worker-protocol.ts';
 
@@ -29,6 +30,7 @@ export async function openTokenizer({ directory, maxTokens }: WorkerSettings): P
 export function buildTokenizer(json: unknown, maxTokens: number): Tokenize {
   const definition = { ...tokenizerJson.parse(json), padding: null, truncation: null };
   const tokenizer = new Tokenizer(definition, {});
+  tokenizer.normalizer = exactNormalizer(definition.normalizer, definition.pre_tokenizer) ?? tokenizer.normalizer;
   const bert = bertNormalizer.safeParse(definition.normalizer);
   const prepare = bert.success ? bertText(bert.data) : (text: string): string => text;
   const plain = (text: string): number[] => tokenizer.encode(prepare(text), { add_special_tokens: false }).ids;
@@ -38,7 +40,7 @@ export function buildTokenizer(json: unknown, maxTokens: number): Tokenize {
   return (text) => [...before, ...cut(text, room).slice(0, room), ...after];
 }
 
-const tokenizerJson = z.looseObject({ model: z.looseObject({ type: z.string() }), normalizer: z.unknown() });
+const tokenizerJson = z.looseObject({ model: z.looseObject({ type: z.string() }), normalizer: z.unknown(), pre_tokenizer: z.unknown() });
 
 const bertNormalizer = z.looseObject({
   type: z.literal('BertNormalizer'),

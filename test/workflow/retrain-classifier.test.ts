@@ -103,6 +103,28 @@ describe('the story', () => {
     expect(asked.filter((request) => /"(trainingH|h)ardNegatives":\{/.test(request) || (request.includes('"stage":"assemble"') && request.includes('ardNegatives')))).toEqual([]);
   });
 
+  test.each([
+    ['with its weights', { weights: fakeRef('w'), config: fakeRef('c'), tokenizer: fakeRef('t') }, ['config', 'tokenizer', 'train', 'tuning', 'validation', 'weights']],
+    ['as an ONNX file, without weights', null, ['train', 'tuning', 'validation']],
+  ])('an imported champion %s mines, and training starts from what there is', async (_, weights, inputs) => {
+    const files = { model: fakeRef('imported'), tokenizer: fakeRef('it'), honeJson: fakeRef('ih') };
+    const asked = new Map<string, { inputs: Record<string, ArtifactRef> }>();
+    const { activities: usual } = fakeActivities();
+    const { activities, calls } = withProfile(({ train }) => ({ champion: 'alias:champion', train: { ...train, startFrom: 'champion' } }), {
+      resolveChampion: ({ alias }) => Promise.resolve({ packageId: `imported as ${alias}`, files, weights, evidenceHash: null }),
+      openStage: (input) => {
+        asked.set(input.request.stage, input.request);
+        return usual.openStage(input);
+      },
+    });
+    await suite.withWorkers(activities, async (start) => {
+      expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
+    });
+    expect(asked.get('mine')?.inputs).toMatchObject({ model: { sha256: 'imported' }, honeJson: { sha256: 'ih' } });
+    expect(Object.keys(asked.get('train')!.inputs).sort()).toEqual(inputs);
+    expect(calls).not.toContain('registerBootstrap');
+  });
+
   test('waits while another run makes a stage, and then takes its result', async () => {
     let asked = 0;
     const { activities } = fakeActivities({

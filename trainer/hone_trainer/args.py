@@ -180,6 +180,29 @@ class ExportRequest:
         check(trained, "model.weights", None, "A classifier is exported from trained weights.")
 
 
+@dataclass(frozen=True)
+class ImportRequest:
+    """A model from elsewhere: `source` is a folder or hub id (safetensors) or an ONNX file.
+
+    `probes` are JSON lines with a text each, and its label where it shows what the model means by its outputs. `labels`
+    says that, as `0=benign,1=malicious`. `tokenizer` is a file or folder, where it does not lie beside the model.
+    Without `max_tokens` it is what tokenizer and model say.
+    """
+
+    source: str
+    probes: str
+    tokenizer: str | None = None
+    labels: str | None = None
+    output: Literal["auto", "two-logits", "one-logit", "probabilities"] = "auto"
+    max_tokens: int | None = None
+    quantize: bool = False
+    hints: Hints = field(default_factory=Hints)
+
+    def __post_init__(self) -> None:
+        check(bool(self.source), "source", self.source, "Name a folder, a hub id or an ONNX file.")
+        check(self.max_tokens is None or 8 <= self.max_tokens <= 8192, "max_tokens", self.max_tokens, "Use 8 to 8192.")
+
+
 def read_request(cls: type[T], path: str) -> T:
     """The checked request in a JSON file. Raises InvalidInput for the first thing that is wrong with it."""
     try:

@@ -1,4 +1,4 @@
-"""`hone-trainer {train|score|export|doctor} --request request.json --out DIR`.
+"""`hone-trainer {train|score|export|import|doctor} --request request.json --out DIR`.
 
 stdout carries one JSON object a line (`progress`, `metric`, `checkpoint`, `result`, `error`) and nothing else; logs go
 to stderr. Exit codes: 0 done, 10 invalid input, 11 out of memory, 12 interrupted after a checkpoint, 13 diverged,
@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from hone_trainer.args import ExportRequest, ScoreRequest, TrainRequest, read_request
+from hone_trainer.args import ExportRequest, ImportRequest, ScoreRequest, TrainRequest, read_request
 from hone_trainer.errors import DONE, UNKNOWN, Interrupted, exit_code, plain
 from hone_trainer.events import Events, claim_stdout, stop_on_sigterm, stop_on_stdin_end
 
@@ -31,7 +31,7 @@ def main(argv: list[str] | None = None) -> int:
 def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hone-trainer", description=__doc__.split("\n")[2])
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("train", "score", "export"):
+    for name in ("train", "score", "export", "import"):
         command = commands.add_parser(name)
         command.add_argument("--request", required=True, help="the request, a JSON file")
         command.add_argument("--out", required=True, type=Path, help="the output folder; made if it is not there")
@@ -43,7 +43,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 
 def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
     """Runs a command; the imports wait until a stop can be heard, because torch takes seconds to load."""
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false" if options.command == "export" else "true")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false" if options.command in ("export", "import") else "true")
     if options.command == "doctor":
         from hone_trainer.doctor import doctor
 
@@ -59,6 +59,11 @@ def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
         from hone_trainer.score import score
 
         return score(request, options.out, events)
+    if options.command == "import":
+        import_request = read_request(ImportRequest, options.request)
+        from hone_trainer.import_model import import_model
+
+        return import_model(import_request, options.out, events)
     export_request = read_request(ExportRequest, options.request)
     from hone_trainer.export import export
 

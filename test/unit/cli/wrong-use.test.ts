@@ -72,7 +72,7 @@ const WRONG: readonly (readonly [command: string, args: readonly string[], why: 
   ['report', [], "missing required argument 'run'"],
   ['artifact', ['r', 'model', 'file'], "too many arguments for 'artifact'."],
   ['score', ['no/such/folder', 'text'], 'hone.json is missing. A package is a folder with model.onnx, tokenizer.json and hone.json.'],
-  ['models', ['guard'], "too many arguments for 'models'."],
+  ['models', ['guard'], "too many arguments for 'list'."],
   ['rollback', ['guard', '--why', ' '], 'why: " " is not valid. Give the reason in 1 to 2000 characters.'],
   ['rollback', ['guard', '--why', 'x', '--to', 'abc'], 'to: "abc" is not valid. Write a package id of the history'],
   ['false-positives', ['add', 'no/such/file'], 'file: "no/such/file" is not valid. Name a file that can be read, or - for stdin.'],
