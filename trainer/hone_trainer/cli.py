@@ -1,4 +1,4 @@
-"""`hone-trainer {train|score|export|doctor} --request request.json --out DIR`.
+"""`hone-trainer {train|score|merge|export|doctor} --request request.json --out DIR`.
 
 stdout carries one JSON object a line (`progress`, `metric`, `checkpoint`, `result`, `error`) and nothing else; logs go
 to stderr. Exit codes: 0 done, 10 invalid input, 11 out of memory, 12 interrupted after a checkpoint, 13 diverged,
@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from hone_trainer.args import ExportRequest, ScoreRequest, TrainRequest, read_request
+from hone_trainer.args import ExportRequest, MergeRequest, ScoreRequest, TrainRequest, read_request
 from hone_trainer.errors import DONE, UNKNOWN, Interrupted, exit_code, plain
 from hone_trainer.events import Events, claim_stdout, stop_on_sigterm, stop_on_stdin_end
 
@@ -22,7 +22,9 @@ def main(argv: list[str] | None = None) -> int:
     options = parse(argv)
     events = claim_stdout()
     try:
-        events.emit("result", **run(options, events))
+        result = run(options, events)
+        if result is not None:
+            events.emit("result", **result)
         return DONE
     except BaseException as error:
         return report(error, events)
@@ -31,7 +33,7 @@ def main(argv: list[str] | None = None) -> int:
 def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hone-trainer", description=__doc__.split("\n")[2])
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("train", "score", "export"):
+    for name in ("train", "score", "merge", "export"):
         command = commands.add_parser(name)
         command.add_argument("--request", required=True, help="the request, a JSON file")
         command.add_argument("--out", required=True, type=Path, help="the output folder; made if it is not there")
@@ -41,7 +43,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
+def run(options: argparse.Namespace, events: Events) -> dict[str, Any] | None:
     """Runs a command; the imports wait until a stop can be heard, because torch takes seconds to load."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false" if options.command == "export" else "true")
     if options.command == "doctor":
@@ -59,15 +61,28 @@ def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
         from hone_trainer.score import score
 
         return score(request, options.out, events)
+    if options.command == "merge":
+        merge_request = read_request(MergeRequest, options.request)
+        from hone_trainer.merge import merge
+
+        return merge(merge_request, options.out, events)
     export_request = read_request(ExportRequest, options.request)
     from hone_trainer.export import export
 
     return export(export_request, options.out, events)
 
 
-def run_train(options: argparse.Namespace, events: Events, stop: threading.Event) -> dict[str, Any]:
+def run_train(options: argparse.Namespace, events: Events, stop: threading.Event) -> dict[str, Any] | None:
     request = read_request(TrainRequest, options.request)
     options.out.mkdir(parents=True, exist_ok=True)
+    from hone_trainer import distributed
+
+    if request.hints.processes > 1 and not distributed.is_rank():
+        if stop.is_set():
+            raise Interrupted
+        arguments = ["train", "--request", options.request, "--out", str(options.out)]
+        arguments += ["--no-stdin-watch"] if options.no_stdin_watch else []
+        sys.exit(distributed.launch(request.hints.processes, arguments, events.stdout))  # ranks say all there is to say
     from hone_trainer.fit import train
 
     return train(request, options.out, events, stop)

@@ -44,6 +44,15 @@ def use_bf16(precision: str, device: torch.device) -> bool:
     return torch.cuda.is_bf16_supported() if device.type == "cuda" else bool(cpu_bf16_flags())
 
 
+def compute_type(precision: str, device: torch.device, field: str) -> torch.dtype:
+    """What to compute in. `field` is what errors call the precision. Raises InvalidInput for fp16 on a CPU."""
+    if precision == "fp16":
+        if device.type == "cpu":
+            raise InvalidInput(field, precision, "fp16 needs a CUDA device; use auto, bf16 or fp32.")
+        return torch.float16
+    return torch.bfloat16 if use_bf16(precision, device) else torch.float32
+
+
 def model_folder(base: str, field: str = "model.base") -> Path:
     """The folder of a packaged model, a local folder or a hub id (downloaded once, safetensors only)."""
     if base.startswith("packaged:"):
@@ -166,13 +175,14 @@ def classify(model: nn.Module, ids: torch.Tensor, mask: torch.Tensor) -> torch.T
 class Weights:
     """fp32 master weights (`master`, what is optimised and saved) and the model that computes (`net`).
 
-    In bf16 `net` is a bf16 copy: no casts in the forward pass, unlike autocast. In fp32 the two are one.
+    In bf16 or fp16 `net` is a copy in it: no casts in the forward pass, unlike autocast. In fp32 the two are one.
     """
 
-    def __init__(self, master: nn.Module, bf16: bool) -> None:
+    def __init__(self, master: nn.Module, dtype: torch.dtype) -> None:
+        half = dtype != torch.float32
         self.master = master
-        self.net = copy.deepcopy(master).to(torch.bfloat16) if bf16 else master
-        self._pairs = list(zip(master.parameters(), self.net.parameters(), strict=True)) if bf16 else []
+        self.net = copy.deepcopy(master).to(dtype) if half else master
+        self._pairs = list(zip(master.parameters(), self.net.parameters(), strict=True)) if half else []
 
     def collect_gradients(self) -> None:
         """Adds the gradients of one micro-batch to the masters', in fp32."""
