@@ -22,7 +22,7 @@ def score(request: ScoreRequest, out: Path, events: Events) -> dict[str, Any]:
     rows = data.read_rows(request.data.rows, "data.rows", labelled=False)
     encoded = data.encode(model.load_tokenizer(folder, "model.weights"), rows.texts, request.model.max_tokens)
     compute = model.compute_type(request.precision, device, "precision")
-    net = model.load_classifier(folder, field="model.weights").to(device, compute)
+    net = model.cast_weights(model.load_classifier(folder, field="model.weights").to(device), compute)
     total, started = len(rows.ids), time.monotonic()
     events.progress("score", 0, total)
     pad_id = net.config.pad_token_id or 0

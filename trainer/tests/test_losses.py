@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -105,6 +106,44 @@ def test_fp16_on_a_cpu_is_refused(run, request_of):
     (error,) = ended.of("error")
     assert (ended.code, error["field"], error["value"]) == (10, "train.precision", "fp16")
     assert "CUDA" in error["remedy"]
+
+
+@pytest.fixture
+def fp16(monkeypatch):
+    """fp16 with its loss scaler on the CPU, which can do it, slowly: no GPU is at hand."""
+    monkeypatch.setattr("hone_trainer.model.compute_type", lambda precision, *_: getattr(torch, DTYPES[precision]))
+
+
+DTYPES = {"fp16": "float16", "fp32": "float32"}
+
+
+def test_fp16_scales_the_loss_and_resumes(run, request_of, fp16):
+    losses_of = {}
+    for precision in ("fp32", "fp16"):
+        ended = run("train", request_of(precision=precision, dropout=0.0, checkpoint_every_steps=12), precision)
+        assert ended.code == 0
+        report = json.loads((ended.out / "metrics.json").read_text())
+        assert report["precision"] == precision
+        losses_of[precision] = [one["loss"] for one in report["losses"]]
+    assert losses_of["fp16"] == pytest.approx(losses_of["fp32"], rel=0.02)
+    saved = ended.of("checkpoint")[0]["directory"]
+    assert json.loads(Path(saved, "state.json").read_text())["scaler"]["scale"] == 65536
+    again = request_of({"resume_from": saved}, precision="fp16", dropout=0.0, checkpoint_every_steps=12)
+    resumed = run("train", again, "resumed")
+    results = [(out / "model/model.safetensors").read_bytes() for out in (ended.out, resumed.out)]
+    assert results[0] == results[1]
+
+
+def test_a_step_whose_gradients_overflow_is_skipped(run, request_of, fp16, monkeypatch):
+    init = torch.amp.GradScaler.__init__
+    monkeypatch.setattr(torch.amp.GradScaler, "__init__", lambda self, *a, **k: init(self, *a, init_scale=2.0**26, **k))
+    ended = run("train", request_of(precision="fp16", checkpoint_every_steps=12))
+    saved = ended.of("checkpoint")[0]
+    state = json.loads(Path(saved["directory"], "state.json").read_text())
+    taken = load_file(f"{saved['directory']}/tensors.safetensors")["optimiser.step"].item()
+    assert (ended.code, saved["step"]) == (0, 12)
+    assert 0 < taken < 12
+    assert state["scaler"]["scale"] == 2.0 ** (26 - (12 - taken))
 
 
 def test_evaluations_report_calibration_and_the_gap(run, request_of):
