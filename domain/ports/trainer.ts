@@ -13,7 +13,7 @@ export interface Trainer {
   run(command: TrainerCommand, request: JsonObject, outDirectory: string, options: TrainerOptions): Promise<JsonObject>;
 }
 
-export type TrainerCommand = 'train' | 'score' | 'export';
+export type TrainerCommand = 'train' | 'score' | 'merge' | 'export';
 
 export interface TrainerOptions {
   readonly signal: AbortSignal;

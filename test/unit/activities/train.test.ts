@@ -64,6 +64,17 @@ describe('train', () => {
     });
   });
 
+  test('passes on what a profile may leave out, only when it says it', async () => {
+    at.trainer.plays(succeeds);
+    const job = await trainJob();
+    const more = { freezeLayers: 2, labelSmoothing: 0.05, benignMarginWeight: 0, benignMargin: 2, maliciousWeight: 1.5, precision: 'fp16' as const };
+    const parameters = { ...job.request.parameters, train: { ...SETTINGS, ...more } };
+    await trained({ ...job, request: { ...job.request, parameters } });
+    expect(at.trainer.runs[0]!.request.train).toMatchObject({
+      freeze_layers: 2, label_smoothing: 0.05, benign_margin_weight: 0, benign_margin: 2, malicious_weight: 1.5, precision: 'fp16',
+    });
+  });
+
   test('keeps model, metrics and arguments, with the measured rate', async () => {
     at.trainer.plays(succeeds);
     const { outputs, summary, headline } = await trained(await trainJob());
