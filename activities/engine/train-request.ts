@@ -58,7 +58,7 @@ export async function trainRequest(ports: Ports, { parameters, inputs }: Trainin
         malicious_weight: settings.maliciousWeight,
       }),
     },
-    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto' },
+    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto', processes: ports.options.trainingProcesses ?? 1 },
   };
 }
 
