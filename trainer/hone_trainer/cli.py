@@ -16,6 +16,7 @@ from typing import Any
 from hone_trainer.args import ExportRequest, MergeRequest, ScoreRequest, TrainRequest, read_request
 from hone_trainer.errors import DONE, UNKNOWN, Interrupted, exit_code, plain
 from hone_trainer.events import Events, claim_stdout, stop_on_sigterm, stop_on_stdin_end
+from hone_trainer.launch import is_rank, launch
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -75,14 +76,12 @@ def run(options: argparse.Namespace, events: Events) -> dict[str, Any] | None:
 def run_train(options: argparse.Namespace, events: Events, stop: threading.Event) -> dict[str, Any] | None:
     request = read_request(TrainRequest, options.request)
     options.out.mkdir(parents=True, exist_ok=True)
-    from hone_trainer import distributed
-
-    if request.hints.processes > 1 and not distributed.is_rank():
+    if request.hints.processes > 1 and not is_rank():
         if stop.is_set():
             raise Interrupted
         arguments = ["train", "--request", options.request, "--out", str(options.out)]
         arguments += ["--no-stdin-watch"] if options.no_stdin_watch else []
-        sys.exit(distributed.launch(request.hints.processes, arguments, events.stdout))  # ranks say all there is to say
+        sys.exit(launch(request.hints.processes, arguments, events.stdout))  # ranks say all there is to say
     from hone_trainer.fit import train
 
     return train(request, options.out, events, stop)

@@ -1,4 +1,4 @@
-"""Training on several GPUs of a machine, a process each: started by `hints.processes`, or by `torchrun`.
+"""Training on several GPUs of a machine, a process each: started by `launch.py`, or by `torchrun`.
 
 Every rank computes its share of each batch's rows and adds its gradients to the others', so that N ranks take the step
 that one would take. Rank 0 alone evaluates, saves and speaks. Gradients travel in one piece after the backward pass:
@@ -6,26 +6,17 @@ DistributedDataParallel would hide that time, but needs the model's own forward 
 """
 
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import IO
 
 import numpy as np
 import torch
 from torch import distributed
 
-from hone_trainer.errors import DIVERGED, INTERRUPTED, INVALID_INPUT, NO_SPACE, OUT_OF_MEMORY, UNKNOWN, InvalidInput
+from hone_trainer.errors import InvalidInput
 
-# What several ends mean: one rank's reason goes before the broken connection that the others then die of
-TELLING = (INVALID_INPUT, OUT_OF_MEMORY, DIVERGED, NO_SPACE, INTERRUPTED)
 WAIT = timedelta(hours=2)  # for rank 0, while it evaluates or saves
-GRACE_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
@@ -68,10 +59,6 @@ class Ranks:
             distributed.destroy_process_group()
 
 
-def is_rank() -> bool:
-    return "RANK" in os.environ
-
-
 def join(device: torch.device) -> Ranks:
     """Meets the other ranks that RANK, WORLD_SIZE, MASTER_ADDR … speak of; takes the GPU of LOCAL_RANK."""
     if int(os.environ.get("WORLD_SIZE", "1")) == 1:
@@ -84,30 +71,3 @@ def join(device: torch.device) -> Ranks:
     backend = "cpu:gloo,cuda:nccl" if device.type == "cuda" else "gloo"
     distributed.init_process_group(backend, timeout=WAIT)
     return Ranks(distributed.get_rank(), distributed.get_world_size())
-
-
-def launch(processes: int, arguments: list[str], stdout: IO[str]) -> int:
-    """Runs this program once for each rank; the exit code is the most telling one. Ranks share stdin and `stdout`.
-
-    torchrun starts ranks in sessions of their own, where a kill of the parent's process group does not reach them.
-    """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    common = {**os.environ, "WORLD_SIZE": str(processes), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": str(port)}
-    command = [sys.executable, "-m", "hone_trainer", *arguments]
-    ranks: list[subprocess.Popen[bytes]] = []
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda heard, _: [rank.send_signal(heard) for rank in ranks])
-    for rank in map(str, range(processes)):
-        ranks.append(subprocess.Popen(command, env={**common, "RANK": rank, "LOCAL_RANK": rank}, stdout=stdout))
-    failed_at = None
-    while any(rank.poll() is None for rank in ranks):
-        if failed_at is None and any(rank.returncode for rank in ranks):
-            failed_at = time.monotonic()
-        if failed_at is not None and time.monotonic() - failed_at > GRACE_SECONDS:
-            for rank in ranks:
-                rank.kill()
-        time.sleep(0.05)
-    codes = [rank.returncode for rank in ranks if rank.returncode]
-    return next((code for code in TELLING if code in codes), UNKNOWN) if codes else 0

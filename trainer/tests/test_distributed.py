@@ -8,6 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
+from hone_trainer import launch
 from hone_trainer.distributed import Ranks
 
 TWO = {"micro_batch": 2, "threads": 1, "device": "cpu", "processes": 2}
@@ -36,6 +37,29 @@ def test_other_ranks_draw_what_seed_rank_and_step_say():
     assert draw(1, 7, 5) == draw(1, 7, 5)
     assert len({tuple(draw(*place)) for place in ((0, 7, 5), (1, 7, 5), (2, 7, 5), (1, 8, 5), (1, 7, 6))}) == 5
     assert draw(0, 7, 5) == draw(0, 8, 6)  # rank 0 goes on with its own generator, which checkpoints hold
+
+
+@pytest.mark.parametrize(
+    ("rank_0", "rank_1", "code"),
+    [
+        ("exit 0", "exit 0", 0),
+        ("sleep 5; exit 10", "exit 11", 11),  # a rank that hangs, or waits for the other, is killed
+        ("exit 1", "exit 14", 14),  # 1: the connection broke
+        ("exit 12", "exit 12", 12),
+        ("exit 3", "exit 0", 1),
+    ],
+)
+def test_the_launcher_ends_with_the_code_that_says_most(monkeypatch, tmp_path, rank_0, rank_1, code):
+    program = tmp_path / "python"
+    program.write_text(f'#!/bin/sh\nif [ "$RANK" = 0 ]; then {rank_0}; else {rank_1}; fi\n')
+    program.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(program))
+    monkeypatch.setattr(launch, "GRACE_SECONDS", 0.2)
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    with open(tmp_path / "stdout", "w") as stdout:
+        assert launch.launch(2, ["train"], stdout) == code
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture
@@ -78,18 +102,18 @@ def test_two_ranks_train_what_one_trains(ended, run, request_of, tiny):
 
 
 def test_two_ranks_stopped_and_resumed_are_two_ranks_never_stopped(ended):
-    def stop_at_20(process, event):
-        if event["type"] == "metric" and event["step"] == 20:
+    def stop_at_10(process, event):
+        if event["type"] == "metric" and event["step"] == 10:
             process.send_signal(signal.SIGTERM)
 
-    more = {"epochs": 3, "patience": 9}  # with dropout: each rank's own
-    code, events, _ = ended("stopped", hear=stop_at_20, **more)
+    # with dropout: each rank has its own
+    code, events, _ = ended("stopped", hear=stop_at_10)
     assert code == 12
     assert not of(events, "result") and not of(events, "error")
     (saved,) = of(events, "checkpoint")
-    assert 20 <= saved["step"] < 42
-    _, _, resumed = ended("resumed", {"resume_from": saved["directory"]}, **more)
-    _, _, whole = ended("whole", **more)
+    assert 10 <= saved["step"] < 28
+    _, _, resumed = ended("resumed", {"resume_from": saved["directory"]})
+    _, _, whole = ended("whole")
     hashes = [hashlib.sha256((out / "model/model.safetensors").read_bytes()).hexdigest() for out in (resumed, whole)]
     assert hashes[0] == hashes[1]
 

@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
 import pyarrow.parquet as pq
 import pytest
@@ -132,6 +133,11 @@ def test_one_step_then_scores_and_exports_agree(run, encoder, rows):
     assert exported.code == 0, exported.events
     for name in ("plain", "fused"):
         assert onnx_scores(exported.out / name / "model.onnx", weights, texts) == pytest.approx(scores, abs=1e-5), name
+
+    kind = model.load_classifier(weights).config.model_type
+    nodes = {node.op_type for node in onnx.load(exported.out / "fused" / "model.onnx").graph.node}
+    assert ("Attention" in nodes) == (kind in ("bert", "distilbert"))
+    assert bool(exported.of("result")[0]["notes"]) == (kind not in ("bert", "distilbert"))
 
 
 def by_transformers(weights: Path, texts: list[str]) -> np.ndarray:
