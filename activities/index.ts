@@ -26,6 +26,7 @@ import { selectSources } from './generate/select-sources.ts';
 import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
 import { finishMine } from './mine.ts';
+import { mergeModels } from './merge-models.ts';
 import { packageModel } from './package-model.ts';
 import { finishPilot } from './pilot.ts';
 import { pilotTable } from './pilot/pilot-table.ts';
@@ -91,7 +92,14 @@ export function pipelineActivities(ports: Ports) {
 
 /** Activities of the GPU queue: one at a time, in a child process. */
 export function gpuActivities(ports: Ports) {
-  return withFailures({ train: train(ports), exportModel: exportModel(ports), exportEncoder: exportEncoder(ports), scoreSplit: scoreSplit(ports), shortTraining: shortTraining(ports) });
+  return withFailures({
+    train: train(ports),
+    mergeModels: mergeModels(ports),
+    exportModel: exportModel(ports),
+    exportEncoder: exportEncoder(ports),
+    scoreSplit: scoreSplit(ports),
+    shortTraining: shortTraining(ports),
+  });
 }
 
 export type Activities = ReturnType<typeof pipelineActivities> & ReturnType<typeof gpuActivities>;

@@ -29,4 +29,6 @@ export interface PortOptions {
   readonly leaseMs: number;
   /** CPU threads for scoring and training. */
   readonly threads: number;
+  /** Processes of one training, each with a GPU of its own. Default 1. */
+  readonly trainingProcesses?: number;
 }

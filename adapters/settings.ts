@@ -29,6 +29,8 @@ export interface Settings {
   readonly python: string;
   /** CPU threads for scoring and training. */
   readonly threads: number;
+  /** Processes of one training, each with a GPU of its own. */
+  readonly trainingProcesses: number;
   readonly logLevel: LogLevel;
   /** From SIGTERM to SIGKILL of the trainer. */
   readonly trainerGraceMs: number;
@@ -114,6 +116,7 @@ const VARIABLES = z
     HONE_GPU_QUEUE: matching(/^[\w.-]{1,100}$/, 'Write a task queue of letters, digits, dots and dashes.').default(QUEUES.gpu),
     HONE_PYTHON: z.string().optional(),
     HONE_THREADS: wholeNumber(1, 'threads').optional(),
+    HONE_TRAINING_PROCESSES: wholeNumber(1, 'processes').default(1),
     HONE_LOG_LEVEL: z.enum(LOG_LEVELS, `Write one of ${LOG_LEVELS.join(', ')}.`).default('info'),
     HONE_TRAINER_GRACE_MS: wholeNumber(1, 'milliseconds').default(20_000),
     HONE_LEASE_MS: wholeNumber(1_000, 'milliseconds').default(600_000),
@@ -172,6 +175,7 @@ function settingsOf(variables: Variables): Settings {
     gpuQueue: variables.HONE_GPU_QUEUE,
     python: pythonOf(variables.HONE_PYTHON ?? join(home, 'python', 'bin', 'python'), projectDirectory),
     threads: variables.HONE_THREADS ?? availableParallelism(),
+    trainingProcesses: variables.HONE_TRAINING_PROCESSES,
     logLevel: variables.HONE_LOG_LEVEL,
     trainerGraceMs: variables.HONE_TRAINER_GRACE_MS,
     leaseMs: variables.HONE_LEASE_MS,

@@ -158,8 +158,19 @@ export interface TrainSettings {
   readonly evaluationsPerEpoch: number;
   /** `N / (2 N_class)` when `balanced`. */
   readonly classWeights: 'balanced' | 'none';
-  readonly precision: 'auto' | 'bf16' | 'fp32';
+  /** `auto` is bf16 where the device has it; `fp16` needs CUDA. */
+  readonly precision: 'auto' | 'bf16' | 'fp16' | 'fp32';
   readonly checkpointEverySeconds: number;
+  /** The embeddings and this many first encoder layers are not trained. Default 0: all are. */
+  readonly freezeLayers?: number;
+  /** Share of the target that both classes get alike, in [0, 1). Default 0. */
+  readonly labelSmoothing?: number;
+  /** Weight of the benign-margin loss (docs/training.md). Default 0: none. */
+  readonly benignMarginWeight?: number;
+  /** Logits by which a benign row should be on the benign side. Default 1. */
+  readonly benignMargin?: number;
+  /** Factor on the weight of the malicious class. Default 1. */
+  readonly maliciousWeight?: number;
 }
 
 /** Trainings of the run's own rows, each without one fold of the groups, that show how far the settings of `train` carry. */

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'merge';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -41,10 +41,11 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   encoder: 1,
   'embed-chunk': 1,
   'short-training': 1,
+  merge: 1,
   certify: 1,
   package: 1,
   promote: 1,
 };
 
 /** What the Python trainer makes: its sources are part of the key. `pilot`, `ablation` and `cross-validate` are made of trainings that leave nothing else behind. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'cross-validate', 'score-split', 'export', 'encoder', 'short-training']);
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'cross-validate', 'score-split', 'export', 'encoder', 'short-training', 'merge']);

@@ -42,8 +42,13 @@ const train = z.strictObject({
   patience: count,
   evaluationsPerEpoch: count,
   classWeights: z.enum(['balanced', 'none']),
-  precision: z.enum(['auto', 'bf16', 'fp32']),
+  precision: z.enum(['auto', 'bf16', 'fp16', 'fp32']),
   checkpointEverySeconds: z.number().gt(0),
+  freezeLayers: z.int().min(0).exactOptional(),
+  labelSmoothing: z.number().min(0).lt(1).exactOptional(),
+  benignMarginWeight: z.number().min(0).exactOptional(),
+  benignMargin: z.number().min(0).exactOptional(),
+  maliciousWeight: z.number().gt(0).exactOptional(),
 });
 
 const cuts = z

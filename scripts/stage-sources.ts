@@ -39,6 +39,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   encoder: ['activities/export-encoder.ts'],
   'embed-chunk': ['activities/embed-chunk.ts', 'adapters/guard/encoder.ts', 'adapters/guard/tokenizer.ts'],
   'short-training': ['activities/short-training.ts'],
+  merge: ['activities/merge-models.ts'],
   certify: ['activities/certify.ts'],
   package: ['activities/package-model.ts'],
   promote: ['activities/promote.ts'],

@@ -14,7 +14,7 @@ import type { Log } from '../domain/ports/log.ts';
 
 /** The real thing behind every port. `projectDirectory` holds `profiles/`, `data/` and `trainer/`. */
 export function composePorts(settings: Settings, log: Log, projectDirectory: string): Ports {
-  const { threads, leaseMs, python, trainerGraceMs: graceMs, home } = settings;
+  const { threads, trainingProcesses, leaseMs, python, trainerGraceMs: graceMs, home } = settings;
   // DuckDB crashes when two processes spill to one folder.
   let lexicon: Lexicon | undefined;
   return {
@@ -26,6 +26,6 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
     providers: openProviders(settings.providers, { threads }),
     lexicon: () => (lexicon ??= loadLexicon()),
     log,
-    options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads },
+    options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads, trainingProcesses },
   };
 }

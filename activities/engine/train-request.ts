@@ -50,7 +50,19 @@ export async function trainRequest(ports: Ports, { parameters, inputs }: Trainin
       class_weights: settings.classWeights,
       precision: settings.precision,
       checkpoint_every_seconds: settings.checkpointEverySeconds,
+      ...given({
+        freeze_layers: settings.freezeLayers,
+        label_smoothing: settings.labelSmoothing,
+        benign_margin_weight: settings.benignMarginWeight,
+        benign_margin: settings.benignMargin,
+        malicious_weight: settings.maliciousWeight,
+      }),
     },
-    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto' },
+    hints: { micro_batch: settings.batchSize, threads: ports.options.threads, device: 'auto', processes: ports.options.trainingProcesses ?? 1 },
   };
+}
+
+/** What the profile says; the trainer's own defaults are neutral. */
+function given(settings: Readonly<Record<string, number | undefined>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(settings).filter((entry): entry is [string, number] => entry[1] !== undefined));
 }

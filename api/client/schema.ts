@@ -790,8 +790,13 @@ export interface components {
                     /** @enum {string} */
                     classWeights: "balanced" | "none";
                     /** @enum {string} */
-                    precision: "auto" | "bf16" | "fp32";
+                    precision: "auto" | "bf16" | "fp16" | "fp32";
                     checkpointEverySeconds: number;
+                    freezeLayers?: number;
+                    labelSmoothing?: number;
+                    benignMarginWeight?: number;
+                    benignMargin?: number;
+                    maliciousWeight?: number;
                 };
                 convert: {
                     /** @enum {string} */

@@ -13,7 +13,7 @@ export interface Trainer {
   run(command: TrainerCommand, request: JsonObject, outDirectory: string, options: TrainerOptions): Promise<JsonObject>;
 }
 
-export type TrainerCommand = 'train' | 'score' | 'export' | 'import';
+export type TrainerCommand = 'train' | 'score' | 'merge' | 'export' | 'import';
 
 export interface TrainerOptions {
   readonly signal: AbortSignal;

@@ -78,6 +78,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     writeReport: ({ view }) => Promise.resolve(`runs/${view.run}/report.md`),
     train: made(outcome(['weights', 'config', 'tokenizer', 'metrics', 'args'], {})),
     exportModel: made(outcome(['plain', 'fused', 'int8', 'tokenizer', 'report'], {})),
+    mergeModels: made(outcome(['weights', 'config', 'tokenizer'], {})),
     exportEncoder: made(outcome(['model', 'tokenizer'], {})),
     scoreSplit: made(outcome(['scores'], {})),
     shortTraining: ({ score }) => Promise.resolve(outcome(Object.keys(score), { rowsPerSecond: 30 })),

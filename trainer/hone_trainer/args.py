@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar
 
 from hone_trainer.errors import InvalidInput
 
-Precision = Literal["auto", "bf16", "fp32"]
+Precision = Literal["auto", "bf16", "fp16", "fp32"]
 Device = Literal["auto", "cpu", "cuda"]
 T = TypeVar("T")
 
@@ -60,58 +60,64 @@ class ScoreData:
 
 @dataclass(frozen=True)
 class TrainSettings:
-    epochs: int = 1
+    """What decides the result. docs/training.md has each setting's meaning and unit; the last five are neutral."""
+
+    epochs: int = 12
     batch_size: int = 32
-    learning_rate: float = 5e-5
+    learning_rate: float = 2e-5
     weight_decay: float = 0.01
     warmup_share: float = 0.06
-    dropout: float = 0.1
+    dropout: float = 0.3
     patience: int = 3
     evaluations_per_epoch: int = 1
     class_weights: Literal["balanced", "none"] = "balanced"
     precision: Precision = "auto"
     checkpoint_every_seconds: float = 60.0
     checkpoint_every_steps: int | None = None
+    freeze_layers: int = 0
+    label_smoothing: float = 0.0
+    benign_margin: float = 1.0
+    benign_margin_weight: float = 0.0
+    malicious_weight: float = 1.0
 
     def __post_init__(self) -> None:
-        check(1 <= self.epochs <= 1000, "train.epochs", self.epochs, "Use 1 to 1000.")
-        check(1 <= self.batch_size <= 65536, "train.batch_size", self.batch_size, "Use 1 to 65536 rows.")
-        check(self.learning_rate > 0, "train.learning_rate", self.learning_rate, "Use a number above 0, such as 5e-5.")
-        check(0 <= self.weight_decay < 1, "train.weight_decay", self.weight_decay, "Use a number in [0, 1).")
-        check(0 <= self.warmup_share <= 1, "train.warmup_share", self.warmup_share, "Use a share in [0, 1].")
-        check(0 <= self.dropout < 1, "train.dropout", self.dropout, "Use a share in [0, 1).")
-        check(self.patience >= 1, "train.patience", self.patience, "Use 1 or more evaluations.")
-        check(
-            1 <= self.evaluations_per_epoch <= 1000,
-            "train.evaluations_per_epoch",
-            self.evaluations_per_epoch,
-            "Use 1 to 1000.",
-        )
-        check(
-            self.checkpoint_every_seconds > 0,
-            "train.checkpoint_every_seconds",
-            self.checkpoint_every_seconds,
-            "Use a number of seconds above 0.",
-        )
-        check(
-            self.checkpoint_every_steps is None or self.checkpoint_every_steps >= 1,
-            "train.checkpoint_every_steps",
-            self.checkpoint_every_steps,
-            "Use null, or 1 or more steps.",
-        )
+        every = self.checkpoint_every_steps
+        for name, ok, remedy in (
+            ("epochs", 1 <= self.epochs <= 1000, "Use 1 to 1000."),
+            ("batch_size", 1 <= self.batch_size <= 65536, "Use 1 to 65536 rows."),
+            ("learning_rate", self.learning_rate > 0, "Use a number above 0, such as 2e-5."),
+            ("weight_decay", 0 <= self.weight_decay < 1, "Use a number in [0, 1)."),
+            ("warmup_share", 0 <= self.warmup_share <= 1, "Use a share in [0, 1]."),
+            ("dropout", 0 <= self.dropout < 1, "Use a share in [0, 1)."),
+            ("patience", self.patience >= 1, "Use 1 or more evaluations."),
+            ("evaluations_per_epoch", 1 <= self.evaluations_per_epoch <= 1000, "Use 1 to 1000."),
+            ("checkpoint_every_seconds", self.checkpoint_every_seconds > 0, "Use a number of seconds above 0."),
+            ("checkpoint_every_steps", every is None or every >= 1, "Use null, or 1 or more steps."),
+            ("freeze_layers", self.freeze_layers >= 0, "Use 0 (nothing is frozen) or a number of layers."),
+            ("label_smoothing", 0 <= self.label_smoothing < 1, "Use a share in [0, 1)."),
+            ("benign_margin", self.benign_margin >= 0, "Use 0 or more, in logits."),
+            ("benign_margin_weight", self.benign_margin_weight >= 0, "Use 0 (no such term) or more."),
+            ("malicious_weight", self.malicious_weight > 0, "Use a factor above 0; 1 changes nothing."),
+        ):
+            check(ok, f"train.{name}", getattr(self, name), remedy)
 
 
 @dataclass(frozen=True)
 class Hints:
-    """How to run, never what comes out: a resumed run may change them (another thread count may change last bits)."""
+    """How to run, never what comes out: a resumed run may change them (last bits may change, and which units drop out).
+
+    A step adds up the gradients of its micro-batches, on each of `processes` (one GPU each): the batch stays the same.
+    """
 
     micro_batch: int = 32
     threads: int = 2
     device: Device = "auto"
+    processes: int = 1
 
     def __post_init__(self) -> None:
         check(self.micro_batch >= 1, "hints.micro_batch", self.micro_batch, "Use 1 or more rows.")
         check(1 <= self.threads <= 1024, "hints.threads", self.threads, "Use 1 to 1024.")
+        check(1 <= self.processes <= 64, "hints.processes", self.processes, "Use 1 to 64, one for each GPU.")
 
 
 @dataclass(frozen=True)
@@ -201,6 +207,18 @@ class ImportRequest:
     def __post_init__(self) -> None:
         check(bool(self.source), "source", self.source, "Name a folder, a hub id or an ONNX file.")
         check(self.max_tokens is None or 8 <= self.max_tokens <= 8192, "max_tokens", self.max_tokens, "Use 8 to 8192.")
+
+
+@dataclass(frozen=True)
+class MergeRequest:
+    """Weights between two trained models: (1 − share) · `first` + share · `second`, both folders."""
+
+    first: str
+    second: str
+    share: float = 0.5
+
+    def __post_init__(self) -> None:
+        check(0 <= self.share <= 1, "share", self.share, "Use a share in [0, 1]: 0 is `first`, 1 is `second`.")
 
 
 def read_request(cls: type[T], path: str) -> T:

@@ -1,4 +1,4 @@
-"""`hone-trainer {train|score|export|import|doctor} --request request.json --out DIR`.
+"""`hone-trainer {train|score|merge|export|import|doctor} --request request.json --out DIR`.
 
 stdout carries one JSON object a line (`progress`, `metric`, `checkpoint`, `result`, `error`) and nothing else; logs go
 to stderr. Exit codes: 0 done, 10 invalid input, 11 out of memory, 12 interrupted after a checkpoint, 13 diverged,
@@ -13,16 +13,19 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from hone_trainer.args import ExportRequest, ImportRequest, ScoreRequest, TrainRequest, read_request
+from hone_trainer.args import ExportRequest, ImportRequest, MergeRequest, ScoreRequest, TrainRequest, read_request
 from hone_trainer.errors import DONE, UNKNOWN, Interrupted, exit_code, plain
 from hone_trainer.events import Events, claim_stdout, stop_on_sigterm, stop_on_stdin_end
+from hone_trainer.launch import is_rank, launch
 
 
 def main(argv: list[str] | None = None) -> int:
     options = parse(argv)
     events = claim_stdout()
     try:
-        events.emit("result", **run(options, events))
+        result = run(options, events)
+        if result is not None:
+            events.emit("result", **result)
         return DONE
     except BaseException as error:
         return report(error, events)
@@ -31,7 +34,7 @@ def main(argv: list[str] | None = None) -> int:
 def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="hone-trainer", description=__doc__.split("\n")[2])
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("train", "score", "export", "import"):
+    for name in ("train", "score", "merge", "export", "import"):
         command = commands.add_parser(name)
         command.add_argument("--request", required=True, help="the request, a JSON file")
         command.add_argument("--out", required=True, type=Path, help="the output folder; made if it is not there")
@@ -41,7 +44,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(argv)
 
 
-def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
+def run(options: argparse.Namespace, events: Events) -> dict[str, Any] | None:
     """Runs a command; the imports wait until a stop can be heard, because torch takes seconds to load."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false" if options.command in ("export", "import") else "true")
     if options.command == "doctor":
@@ -59,6 +62,11 @@ def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
         from hone_trainer.score import score
 
         return score(request, options.out, events)
+    if options.command == "merge":
+        merge_request = read_request(MergeRequest, options.request)
+        from hone_trainer.merge import merge
+
+        return merge(merge_request, options.out, events)
     if options.command == "import":
         import_request = read_request(ImportRequest, options.request)
         from hone_trainer.import_model import import_model
@@ -70,9 +78,15 @@ def run(options: argparse.Namespace, events: Events) -> dict[str, Any]:
     return export(export_request, options.out, events)
 
 
-def run_train(options: argparse.Namespace, events: Events, stop: threading.Event) -> dict[str, Any]:
+def run_train(options: argparse.Namespace, events: Events, stop: threading.Event) -> dict[str, Any] | None:
     request = read_request(TrainRequest, options.request)
     options.out.mkdir(parents=True, exist_ok=True)
+    if request.hints.processes > 1 and not is_rank():
+        if stop.is_set():
+            raise Interrupted
+        arguments = ["train", "--request", options.request, "--out", str(options.out)]
+        arguments += ["--no-stdin-watch"] if options.no_stdin_watch else []
+        sys.exit(launch(request.hints.processes, arguments, events.stdout))  # ranks say all there is to say
     from hone_trainer.fit import train
 
     return train(request, options.out, events, stop)

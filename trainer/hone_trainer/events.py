@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 PROGRESS_EVERY_SECONDS = 1.0
 
@@ -16,8 +16,8 @@ PROGRESS_EVERY_SECONDS = 1.0
 class Events:
     """One JSON object a line on what was stdout. `claim_stdout` first sends everything else printed there to stderr."""
 
-    def __init__(self, write: Callable[[str], object] = lambda line: None) -> None:
-        self._write = write
+    def __init__(self, write: Callable[[str], object] = lambda line: None, stdout: IO[str] | None = None) -> None:
+        self._write, self.stdout = write, stdout
         self._phase = ""
         self._started = self._said = 0.0
         self._from = self._done = 0
@@ -50,7 +50,7 @@ def claim_stdout() -> Events:
     real = os.fdopen(os.dup(1), "w", buffering=1, encoding="utf-8")
     os.dup2(2, 1)
     sys.stdout = sys.stderr
-    return Events(real.write)
+    return Events(real.write, real)
 
 
 def stop_on_sigterm() -> threading.Event:

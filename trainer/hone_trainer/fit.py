@@ -12,30 +12,35 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
-from hone_trainer import checkpoint, data, model
+from hone_trainer import checkpoint, data, distributed, losses, model
 from hone_trainer.args import TrainRequest, TrainSettings
 from hone_trainer.errors import Diverged, Interrupted, InvalidInput
 from hone_trainer.evaluate import evaluate
 from hone_trainer.events import Events
+from hone_trainer.freeze import freeze
 from hone_trainer.run import Run, Split, State, fingerprint, resume, save
 
 LOG_EVERY_STEPS = 10
 MAX_GRADIENT_NORM = 1.0
+PRECISIONS = {torch.float32: "fp32", torch.bfloat16: "bf16", torch.float16: "fp16"}
 
 
-def train(request: TrainRequest, out: Path, events: Events, stop: threading.Event) -> dict[str, Any]:
-    """Trains to the end, or raises Interrupted after a checkpoint. Returns what the result event says."""
+def train(request: TrainRequest, out: Path, events: Events, stop: threading.Event) -> dict[str, Any] | None:
+    """Trains to the end, or raises Interrupted after a checkpoint. What the result event says; only rank 0 speaks."""
     started = time.monotonic()
     run = set_up(request, out, events, stop)
     loop(run)
-    return save_result(run, time.monotonic() - started)
+    run.ranks.leave()
+    return save_result(run, time.monotonic() - started) if run.ranks.rank == 0 else None
 
 
 def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Event) -> Run:
     settings = request.train
     device = model.set_up_device(request.hints.device, request.hints.threads)
+    compute = model.compute_type(settings.precision, device, "train.precision")
+    ranks = distributed.join(device)
+    events = events if ranks.rank == 0 else Events()
     source = request.model.weights or request.model.base
     source_field = "model.weights" if request.model.weights else "model.base"
     folder = model.model_folder(source, source_field)
@@ -54,9 +59,12 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
         raise InvalidInput("model.max_tokens", request.model.max_tokens, f"This model reads at most {limit}.")
     if device.type == "cpu":
         model.use_fast_dropout(master)
-    weights = model.Weights(master, model.use_bf16(settings.precision, device))
+    freeze(master, settings.freeze_layers)
+    weights = model.Weights(master, compute)
+    scaler = torch.amp.GradScaler(device.type, enabled=compute == torch.float16)  # else it lets all pass as it is
+    step = optimiser(master, settings)
     state = State(fingerprint(request, splits))
-    run = Run(request, splits, tokenizer, weights, optimiser(master, settings), device, state, {}, out, events, stop)
+    run = Run(request, splits, tokenizer, weights, step, scaler, device, state, {}, out, events, stop, ranks)
     if request.resume_from is not None:
         resume(run, request.resume_from)
     return run
@@ -64,16 +72,17 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
 
 def optimiser(master: nn.Module, settings: TrainSettings) -> torch.optim.Optimizer:
     """AdamW; biases and norms are not decayed."""
-    decayed = [p for p in master.parameters() if p.ndim >= 2]
-    others = [p for p in master.parameters() if p.ndim < 2]
+    trained = [p for p in master.parameters() if p.requires_grad]
+    decayed = [p for p in trained if p.ndim >= 2]
+    others = [p for p in trained if p.ndim < 2]
     groups = [{"params": decayed, "weight_decay": settings.weight_decay}, {"params": others, "weight_decay": 0.0}]
     return torch.optim.AdamW(groups, lr=settings.learning_rate, fused=True)
 
 
 def loop(run: Run) -> None:
-    settings, state, events = run.request.train, run.state, run.events
+    settings, state, events, ranks = run.request.train, run.state, run.events, run.ranks
     lengths = run.splits[0].encoded.lengths
-    weight_of_class = torch.from_numpy(data.class_weights(run.splits[0].rows.labels, settings.class_weights))
+    weight_of_class = losses.class_weights(run.splits[0].rows.labels, settings)
     total_rows = len(lengths) * settings.epochs
     evaluations = evaluation_steps(run.steps_per_epoch, settings.epochs, settings.evaluations_per_epoch)
     saved_step, saved_at = state.step, time.monotonic()
@@ -84,18 +93,22 @@ def loop(run: Run) -> None:
     while True:
         if state.step in evaluations and state.evaluated < state.step:
             read_losses(run, pending)
-            if not run.stop.is_set():
+            if ranks.rank == 0 and not run.stop.is_set():
                 evaluate(run)  # draws no random numbers; gives up, changing nothing, when asked to stop
+            if ranks.any(state.evaluated == state.step):
+                state.evaluated, state.stopped_early = state.step, ranks.any(state.stopped_early)
         finished = state.stopped_early or (state.step == run.total_steps and state.evaluated == state.step)
         if finished:
             return
+        stopping = ranks.any(run.stop.is_set())
         due = time.monotonic() - saved_at >= settings.checkpoint_every_seconds
         due = due or (settings.checkpoint_every_steps and state.step % settings.checkpoint_every_steps == 0)
-        if state.step > saved_step and (due or run.stop.is_set()):
+        if ranks.rank == 0 and state.step > saved_step and (due or stopping):
             read_losses(run, pending)  # before saving: never a checkpoint of weights that are NaN
             save(run)
             saved_step, saved_at = state.step, time.monotonic()
-        if run.stop.is_set():
+        if stopping:
+            ranks.any(True)  # none leaves before rank 0 has saved
             raise Interrupted(f"Asked to stop: the checkpoint of step {state.step} has everything.")
 
         began = time.monotonic()
@@ -128,26 +141,28 @@ def learning_rate(step: int, total: int, peak: float, warmup_share: float) -> fl
 
 
 def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> torch.Tensor:
-    """One optimiser step; returns the batch's loss. Micro-batches only bound memory."""
-    train_split, weights = run.splits[0], run.weights
+    """One optimiser step; returns the batch's loss. Micro-batches only bound memory: their gradients add up."""
+    train_split, weights, settings = run.splits[0], run.weights, run.request.train
     labels = torch.from_numpy(train_split.rows.labels[batch])
-    row_weights = weight_of_class[labels]
-    row_weights = (row_weights / row_weights.sum()).to(run.device)
-    labels = labels.to(run.device)
+    places, row_weights = run.ranks.share(losses.row_weights(labels, weight_of_class))
+    labels, row_weights = labels[places].to(run.device), row_weights.to(run.device)
+    run.ranks.seed_step(run.request.seed, run.state.step)
     loss = torch.zeros((), device=run.device)
-    for start in range(0, len(batch), run.request.hints.micro_batch):
+    for start in range(0, len(places), run.request.hints.micro_batch):
         part = slice(start, start + run.request.hints.micro_batch)
-        ids, mask = data.collate(train_split.encoded, batch[part], run.pad_id)
+        ids, mask = data.collate(train_split.encoded, batch[places[part]], run.pad_id)
         logits = model.classify(weights.net, ids.to(run.device), mask.to(run.device))
-        partial = (F.cross_entropy(logits, labels[part], reduction="none") * row_weights[part]).sum()
-        partial.backward()
+        partial = (losses.row_losses(logits, labels[part], settings) * row_weights[part]).sum()
+        run.scaler.scale(partial).backward()
         weights.collect_gradients()
         loss += partial.detach()
+    run.ranks.add_up(weights.master.parameters(), loss)
+    run.scaler.unscale_(run.optimiser)
     torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
-    settings = run.request.train
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(run.state.step, run.total_steps, settings.learning_rate, settings.warmup_share)
-    run.optimiser.step()
+    run.scaler.step(run.optimiser)
+    run.scaler.update()
     run.optimiser.zero_grad()
     weights.publish()
     return loss
@@ -157,12 +172,12 @@ def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> Non
     """Moves pending losses to the state. Raises Diverged at the first that is not finite."""
     if not pending:
         return
-    losses = torch.stack([loss for loss, _ in pending]).tolist()
-    for back, (loss, (_, batch)) in enumerate(zip(losses, pending, strict=True)):
+    values = torch.stack([loss for loss, _ in pending]).tolist()
+    for back, (loss, (_, batch)) in enumerate(zip(values, pending, strict=True)):
         if not math.isfinite(loss):
             step = run.state.step - len(pending) + back + 1
             raise Diverged("The loss", loss, step, [run.splits[0].rows.ids[row] for row in batch])
-    run.state.window += losses
+    run.state.window += values
     pending.clear()
 
 
@@ -202,7 +217,8 @@ def environment(run: Run) -> dict[str, Any]:
 
     cuda = run.device.type == "cuda"
     return {
-        "precision": "fp32" if run.weights.net is run.weights.master else "bf16",
+        "precision": PRECISIONS[next(run.weights.net.parameters()).dtype],
+        "processes": run.ranks.count,
         "device": torch.cuda.get_device_name() if cuda else "cpu",
         "threads": torch.get_num_threads(),
         "peak_memory_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,

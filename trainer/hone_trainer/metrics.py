@@ -30,6 +30,15 @@ def f1(scores: np.ndarray, labels: np.ndarray, threshold: float = 0.5) -> float:
     return float(2 * hits / (np.sum(flagged) + np.sum(labels == 1)))
 
 
+def calibration_error(scores: np.ndarray, labels: np.ndarray, bins: int = 15) -> float:
+    """Expected calibration error (Naeini et al. 2015) of P(malicious), in [0, 1]: |mean score − share of attacks|, as
+    the mean over the rows of `bins` bins of equal width.
+    """
+    places = np.minimum((scores * bins).astype(np.int64), bins - 1)
+    gaps = np.bincount(places, scores, bins) - np.bincount(places, labels, bins)
+    return float(np.abs(gaps).sum() / len(scores))
+
+
 def softmax_malicious(logits: np.ndarray) -> np.ndarray:
     """P(malicious) of logits [rows, 2], in double precision."""
     margin = logits[:, 1].astype(np.float64) - logits[:, 0].astype(np.float64)
@@ -44,11 +53,12 @@ def cross_entropy(logits: np.ndarray, labels: np.ndarray) -> float:
 
 
 def summarise(logits: np.ndarray, labels: np.ndarray) -> dict[str, float]:
-    """Loss, F1 at 0.5, ROC-AUC and recall at FPR ≤ 1 %. Both classes must be there."""
+    """Loss, F1 at 0.5, ROC-AUC, recall at FPR ≤ 1 % and calibration error. Both classes must be there."""
     scores = softmax_malicious(logits)
     return {
         "loss": cross_entropy(logits, labels),
         "f1": f1(scores, labels),
         "roc_auc": roc_auc(scores, labels),
         "recall_at_fpr1": recall_at_fpr(scores, labels),
+        "calibration_error": calibration_error(scores, labels),
     }

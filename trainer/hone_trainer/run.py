@@ -12,6 +12,7 @@ from tokenizers import Tokenizer
 
 from hone_trainer import checkpoint, data, model
 from hone_trainer.args import TrainRequest
+from hone_trainer.distributed import Ranks
 from hone_trainer.errors import InvalidInput
 from hone_trainer.events import Events
 
@@ -29,6 +30,7 @@ class State:
     window: list[float] = field(default_factory=list)  # losses since the last one logged
     losses: list[dict[str, float]] = field(default_factory=list)
     evaluations: list[dict[str, Any]] = field(default_factory=list)
+    scaler: dict[str, Any] = field(default_factory=dict)
     rows: int = 0
     seconds: float = 0.0  # in training steps: neither evaluation nor checkpoints
 
@@ -49,12 +51,14 @@ class Run:
     tokenizer: Tokenizer
     weights: model.Weights
     optimiser: torch.optim.Optimizer
+    scaler: torch.amp.GradScaler  # of the loss, in fp16 only
     device: torch.device
     state: State
     best: dict[str, torch.Tensor]
     out: Path
     events: Events
     stop: threading.Event
+    ranks: Ranks
 
     @property
     def steps_per_epoch(self) -> int:
@@ -86,6 +90,7 @@ def fingerprint(request: TrainRequest, splits: list[Split]) -> str:
 
 
 def save(run: Run) -> None:
+    run.state.scaler = run.scaler.state_dict()
     place = checkpoint.save_checkpoint(
         (run.out / "checkpoints").resolve(), run.state.step, tensors(run), asdict(run.state)
     )
@@ -101,6 +106,7 @@ def tensors(run: Run) -> dict[str, torch.Tensor]:
         for moment in ("exp_avg", "exp_avg_sq"):
             if moment in run.optimiser.state[parameter]:
                 named[f"{moment}.{name}"] = run.optimiser.state[parameter][moment]
+                named["optimiser.step"] = run.optimiser.state[parameter]["step"]  # of all; fp16 may skip some
     named["rng.cpu"] = torch.get_rng_state()
     if run.device.type == "cuda":
         named["rng.cuda"] = torch.cuda.get_rng_state()
@@ -120,8 +126,10 @@ def resume(run: Run, folder: str) -> None:
     for name, parameter in master.named_parameters():
         if f"exp_avg.{name}" in named:
             moments = {moment: named[f"{moment}.{name}"].to(run.device) for moment in ("exp_avg", "exp_avg_sq")}
-            step = torch.tensor(float(run.state.step), device=run.device)
+            step = named["optimiser.step"].to(run.device, copy=True)
             run.optimiser.state[parameter] = {"step": step, **moments}
+    if run.state.scaler:
+        run.scaler.load_state_dict(run.state.scaler)
     torch.set_rng_state(named["rng.cpu"])
     if run.device.type == "cuda" and "rng.cuda" in named:
         torch.cuda.set_rng_state(named["rng.cuda"])

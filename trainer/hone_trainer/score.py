@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-import torch
 
 from hone_trainer import checkpoint, data, metrics, model
 from hone_trainer.args import ScoreRequest
@@ -22,9 +21,8 @@ def score(request: ScoreRequest, out: Path, events: Events) -> dict[str, Any]:
     folder = model.model_folder(request.model.weights, "model.weights")
     rows = data.read_rows(request.data.rows, "data.rows", labelled=False)
     encoded = data.encode(model.load_tokenizer(folder, "model.weights"), rows.texts, request.model.max_tokens)
-    net = model.load_classifier(folder, field="model.weights").to(device)
-    if model.use_bf16(request.precision, device):
-        net = net.to(torch.bfloat16)
+    compute = model.compute_type(request.precision, device, "precision")
+    net = model.cast_weights(model.load_classifier(folder, field="model.weights").to(device), compute)
     total, started = len(rows.ids), time.monotonic()
     events.progress("score", 0, total)
     pad_id = net.config.pad_token_id or 0

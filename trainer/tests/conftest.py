@@ -57,7 +57,7 @@ def train_request(
     tiny: Path, rows: dict[str, str], top: dict[str, Any] | None = None, **settings: Any
 ) -> dict[str, Any]:
     """A train request on the tiny model; keyword arguments replace train settings, `top` anything else."""
-    train = {"epochs": 2, "batch_size": 8, "learning_rate": 1e-3, "precision": "fp32", **settings}
+    train = {"epochs": 2, "batch_size": 8, "learning_rate": 1e-3, "dropout": 0.1, "precision": "fp32", **settings}
     model = {"base": str(tiny), "max_tokens": 64}
     hints = {"micro_batch": 8, "threads": 1, "device": "cpu"}
     return {"seed": 7, "model": model, "data": rows, "train": train, "hints": hints, **(top or {})}

@@ -1,5 +1,7 @@
 """What a request may say, and how a wrong one is refused."""
 
+from dataclasses import asdict
+
 import pytest
 
 from hone_trainer.args import TrainRequest, build
@@ -10,8 +12,10 @@ GOOD = {"seed": 7, "model": {"base": "x"}, "data": {"train": "a", "validation": 
 
 def test_defaults_are_the_documented_ones():
     request = build(TrainRequest, GOOD, "")
-    assert (request.train.batch_size, request.train.learning_rate, request.model.max_tokens) == (32, 5e-5, 128)
-    assert (request.train.precision, request.hints.threads, request.resume_from) == ("auto", 2, None)
+    plan = {"epochs": 12, "batch_size": 32, "learning_rate": 2e-5, "weight_decay": 0.01, "dropout": 0.3, "patience": 3}
+    assert plan.items() <= asdict(request.train).items()
+    assert (request.train.class_weights, request.train.precision, request.model.max_tokens) == ("balanced", "auto", 128)
+    assert (request.hints.threads, request.hints.processes, request.resume_from) == (2, 1, None)
 
 
 def test_a_whole_number_serves_as_a_fraction():
@@ -29,7 +33,13 @@ def test_a_whole_number_serves_as_a_fraction():
         ({"train": {"learning_rate": 0}}, "train.learning_rate", "above 0"),
         ({"train": {"learning_rate": float("nan")}}, "train.learning_rate", "finite"),
         ({"train": {"dropout": 1.0}}, "train.dropout", "[0, 1)"),
-        ({"train": {"precision": "fp8"}}, "train.precision", "auto, bf16, fp32"),
+        ({"train": {"precision": "fp8"}}, "train.precision", "auto, bf16, fp16, fp32"),
+        ({"train": {"freeze_layers": -1}}, "train.freeze_layers", "0 (nothing"),
+        ({"train": {"label_smoothing": 1}}, "train.label_smoothing", "[0, 1)"),
+        ({"train": {"benign_margin": -0.5}}, "train.benign_margin", "logits"),
+        ({"train": {"benign_margin_weight": -1}}, "train.benign_margin_weight", "0 (no such term)"),
+        ({"train": {"malicious_weight": 0}}, "train.malicious_weight", "above 0"),
+        ({"hints": {"processes": 0}}, "hints.processes", "GPU"),
         ({"train": {"checkpoint_every_steps": 0}}, "train.checkpoint_every_steps", "null"),
         ({"hints": {"micro_batch": 0}}, "hints.micro_batch", "1 or more"),
         ({"model": {"base": "x", "max_tokens": 4}}, "model.max_tokens", "8 to 8192"),

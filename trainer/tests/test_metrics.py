@@ -45,3 +45,11 @@ def test_scores_and_loss_survive_large_logits():
     assert metrics.softmax_malicious(logits) == pytest.approx([0.5, 0.75, 0.0, 1.0])
     assert metrics.cross_entropy(logits[:2], np.array([1, 1])) == pytest.approx((np.log(2) + np.log(4 / 3)) / 2)
     assert metrics.cross_entropy(logits[2:], np.array([1, 1])) == pytest.approx(2000)
+
+
+def test_calibration_error_of_two_bins():
+    # bin [0.2, 0.267): mean score 0.25, a quarter are attacks, so it is calibrated; bin [0.867, 0.933): 0.9 against 0.5
+    scores, labels = np.repeat([0.25, 0.9], [4, 6]), np.array([0, 0, 0, 1, 1, 1, 1, 0, 0, 0])
+    assert metrics.calibration_error(scores, labels) == pytest.approx(0.6 * 0.4)
+    assert metrics.calibration_error(np.array([0.0, 1.0]), np.array([0, 1])) == 0.0
+    assert metrics.calibration_error(np.array([0.0, 1.0]), np.array([1, 0])) == 1.0

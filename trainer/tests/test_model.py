@@ -62,7 +62,7 @@ def test_fast_dropout_rests_in_evaluation(network):
 
 
 def test_bf16_keeps_fp32_masters(network):
-    weights = model.Weights(network, bf16=True)
+    weights = model.Weights(network, torch.bfloat16)
     ids, mask = batch()
     for _ in range(2):
         model.classify(weights.net, ids, mask).sum().backward()

@@ -55,12 +55,31 @@ describe('train', () => {
       seed: 7,
       model: { base: 'packaged:tiny', weights: null, max_tokens: 64 },
       data: { train: await localPath(at.ports, job.request.inputs.train), validation: await localPath(at.ports, job.request.inputs.validation), tuning: null },
-      hints: { micro_batch: 8, threads: 2, device: 'auto' },
+      hints: { micro_batch: 8, threads: 2, device: 'auto', processes: 1 },
       resume_from: null,
     } });
     expect(run!.request.train).toEqual({
       epochs: 2, batch_size: 8, learning_rate: 5e-5, weight_decay: 0.01, warmup_share: 0.06, dropout: 0.1, patience: 3,
       evaluations_per_epoch: 4, class_weights: 'balanced', precision: 'fp32', checkpoint_every_seconds: 60,
+    });
+  });
+
+  test('trains in as many processes as the machine is set to', async () => {
+    at.trainer.plays(succeeds);
+    const ports = { ...at.ports, options: { ...at.ports.options, trainingProcesses: 4 } };
+    const job = await trainJob();
+    await inActivity(() => train(ports)(job));
+    expect(hintsOf(at.trainer.runs[0]).processes).toBe(4);
+  });
+
+  test('passes on what a profile may leave out, only when it says it', async () => {
+    at.trainer.plays(succeeds);
+    const job = await trainJob();
+    const more = { freezeLayers: 2, labelSmoothing: 0.05, benignMarginWeight: 0, benignMargin: 2, maliciousWeight: 1.5, precision: 'fp16' as const };
+    const parameters = { ...job.request.parameters, train: { ...SETTINGS, ...more } };
+    await trained({ ...job, request: { ...job.request, parameters } });
+    expect(at.trainer.runs[0]!.request.train).toMatchObject({
+      freeze_layers: 2, label_smoothing: 0.05, benign_margin_weight: 0, benign_margin: 2, malicious_weight: 1.5, precision: 'fp16',
     });
   });
 

@@ -23,6 +23,7 @@ test('an empty environment gives the defaults', () => {
     gpuQueue: 'hone-gpu',
     python: join(PROJECT, '.hone/python/bin/python'),
     threads: availableParallelism(),
+    trainingProcesses: 1,
     logLevel: 'info',
     trainerGraceMs: 20_000,
     leaseMs: 600_000,

@@ -87,7 +87,7 @@ describe('parseProfile', () => {
     ['train.dropout', { train: { dropout: 1 } }],
     ['train.patience', { train: { patience: 0 } }],
     ['train.weightDecay', { train: { weightDecay: -0.1 } }],
-    ['train.precision', { train: { precision: 'fp16' } }],
+    ['train.precision', { train: { precision: 'fp8' } }],
     ['plan.impact.currency', { plan: { impact: { currency: 'dollars' } } }],
     ['plan.strategies[0].coverage', { plan: { strategies: [strategy({ coverage: 2.5 })] } }],
     ['plan.strategies[0].hardNegatives', { plan: { strategies: [strategy({ hardNegatives: -1 })] } }],

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import type { WeightFiles } from '../domain/package-files.ts';
+import type { Lease, StageOutcome } from '../domain/stages.ts';
+import { folderOf, putFile } from './engine/artifacts.ts';
+import { makeUnit } from './engine/make.ts';
+import { trainerEvents } from './engine/trainer-events.ts';
+import { weightFolder } from './export-model.ts';
+import type { Ports } from './ports.ts';
+
+export interface MergeModelsInput {
+  readonly lease: Lease;
+  readonly first: WeightFiles;
+  readonly second: WeightFiles;
+  /** Of the second model, in [0, 1]. */
+  readonly share: number;
+}
+
+/** Weights between those of two models of one base: (1 - share) x first + share x second, on the GPU queue. */
+export const mergeModels =
+  (ports: Ports) =>
+  ({ lease, first, second, share }: MergeModelsInput): Promise<StageOutcome<keyof WeightFiles>> => {
+    const inputs = { ...named('first', first), ...named('second', second) };
+    return makeUnit(ports, { unit: 'merge', parameters: { share }, inputs }, lease, async (workshop) => {
+      const folder = (name: string, files: WeightFiles): Promise<string> => folderOf(ports, weightFolder(files), join(workshop.directory, name));
+      const request = { first: await folder('first', first), second: await folder('second', second), share };
+      await ports.trainer.run('merge', request, workshop.directory, { signal: workshop.signal, onEvent: trainerEvents(workshop) });
+      const file = (name: string): ReturnType<typeof putFile> => putFile(ports, join(workshop.directory, 'model', name));
+      const outputs = { weights: await file('model.safetensors'), config: await file('config.json'), tokenizer: await file('tokenizer.json') };
+      return { outputs, summary: { share }, headline: `merged with a share of ${share}` };
+    });
+  };
+
+const named = (which: string, { weights, config, tokenizer }: WeightFiles): Record<string, WeightFiles['weights']> => ({
+  [`${which} weights`]: weights,
+  [`${which} config`]: config,
+  [`${which} tokenizer`]: tokenizer,
+});
