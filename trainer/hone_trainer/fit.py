@@ -143,14 +143,14 @@ def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> to
         partial.backward()
         weights.collect_gradients()
         loss += partial.detach()
-    torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
+    norm = torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
     settings = run.request.train
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(run.state.step, run.total_steps, settings.learning_rate, settings.warmup_share)
     run.optimiser.step()
     run.optimiser.zero_grad()
     weights.publish()
-    return loss
+    return loss + 0 * norm  # NaN if a gradient is: the weights are broken then, however good the loss before was
 
 
 def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> None:
@@ -161,7 +161,7 @@ def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> Non
     for back, (loss, (_, batch)) in enumerate(zip(losses, pending, strict=True)):
         if not math.isfinite(loss):
             step = run.state.step - len(pending) + back + 1
-            raise Diverged("The loss", loss, step, [run.splits[0].rows.ids[row] for row in batch])
+            raise Diverged("The loss or its gradient", loss, step, [run.splits[0].rows.ids[row] for row in batch])
     run.state.window += losses
     pending.clear()
 
