@@ -10,7 +10,10 @@ DONE, UNKNOWN, INVALID_INPUT, OUT_OF_MEMORY, INTERRUPTED, DIVERGED, NO_SPACE = 0
 LONGEST_ID = 100  # ids of Hone's own rows end in a SHA-256
 
 SAID_WITHOUT_SPACE = ("no space left", "quota exceeded")
-SAID_WITHOUT_MEMORY = ("out of memory", "can't allocate memory", "cannot allocate memory", "bad_alloc", "alloc_failed")
+SAID_WITHOUT_MEMORY = (
+    *("out of memory", "can't allocate memory", "cannot allocate memory", "bad_alloc", "alloc_failed"),
+    *("could not create a primitive", "could not create a memory"),  # oneDNN on CPUs; seen under a limit of memory
+)
 
 
 class InvalidInput(Exception):

@@ -238,6 +238,7 @@ def test_exit_codes_of_library_errors():
     assert exit_code(RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory")) == 11
     assert exit_code(MemoryError()) == 11
     assert exit_code(RuntimeError("std::bad_alloc")) == 11
+    assert exit_code(RuntimeError("could not create a primitive")) == 11
     assert exit_code(OSError(errno.ENOMEM, "Cannot allocate memory")) == 11
     assert exit_code(RuntimeError("I/O error: No space left on device (os error 28)")) == 14
     assert exit_code(RuntimeError("I/O error: Disk quota exceeded (os error 122)")) == 14
