@@ -1,4 +1,4 @@
-"""The short form of `npm run test:chaos`: kills in training, while a checkpoint is written, while the result is saved."""
+"""The short form of `npm run test:chaos`: kills in training, while a checkpoint or the result is written."""
 
 import chaos
 
