@@ -13,6 +13,7 @@ from hone_trainer.run import Run, State
 def evaluate(run: Run) -> None:
     """Measures validation (and tuning), keeps the weights if they are the best, and counts patience otherwise."""
     state, measured = run.state, {}
+    at_once = min(model.EVALUATION_BATCH, 2 * run.request.hints.micro_batch)  # out of memory must end here as well
     total, before = sum(len(split.rows.ids) for split in run.splits[1:]), 0
     run.events.progress("evaluate", 0, total)
     for split in run.splits[1:]:
@@ -23,7 +24,7 @@ def evaluate(run: Run) -> None:
             run.events.progress("evaluate", before + done, total)
 
         try:
-            logits = model.predict(run.weights.net, split.encoded, run.pad_id, run.device, on_batch)
+            logits = model.predict(run.weights.net, split.encoded, run.pad_id, run.device, on_batch, at_once)
         except Interrupted:
             return
         if not np.isfinite(logits).all():

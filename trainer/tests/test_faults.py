@@ -183,3 +183,18 @@ def test_ids_that_could_be_texts_are_not_shown():
     assert all(row.startswith("sha256:") and len(row) == 23 for row in error.row_ids[1:3])
     assert error.row_ids[1] != error.row_ids[2]
     assert text not in str(error) and "xxx" not in str(error) and "row-1" in str(error)
+
+
+def test_a_smaller_micro_batch_makes_the_batches_of_evaluation_smaller_too(request_of, run, monkeypatch):
+    classify, seen = model.classify, {}
+
+    def watched(net, ids, mask):
+        if not net.training:
+            seen[micro].add(len(ids))
+        return classify(net, ids, mask)
+
+    monkeypatch.setattr(model, "classify", watched)
+    for micro in (64, 4, 1):
+        seen[micro] = set()
+        assert run("train", request_of({"hints": hints(micro)}, epochs=1), f"micro-{micro}").code == 0
+    assert {micro: max(sizes) for micro, sizes in seen.items()} == {64: 40, 4: 8, 1: 2}
