@@ -52,17 +52,11 @@ class Attempt:
         return sorted(path.name for path in self.out.rglob(".*.partial"))
 
 
-def survive(folder: Path, request: dict[str, Any], kinds: list[str], seed: int) -> bool:
-    """Kills at one moment of each kind. True if all that ended did so in the model of the undisturbed training."""
+def survive(
+    folder: Path, request: dict[str, Any], expected: str, kinds: list[str], seed: int, start_seconds: float = 5.0
+) -> bool:
+    """Kills at one moment of each kind. True if each training that ended did so in what is `expected`."""
     chance, kinds = random.Random(seed), list(kinds)
-    undisturbed = start(folder / "undisturbed", request)
-    begun = time.monotonic()
-    wait_for(undisturbed, lambda: undisturbed.said("progress"))
-    start_seconds = time.monotonic() - begun
-    end(undisturbed)
-    expected = fingerprint(undisturbed.out)
-    print(f"undisturbed: {expected}", flush=True)
-
     kills, ends, resume_from, under_way, most = 0, [], None, True, 5 * len(kinds)
     while kinds or under_way:
         attempt = start(folder / f"attempt-{kills}-{len(ends)}", {**request, "resume_from": resume_from})
@@ -88,6 +82,15 @@ def survive(folder: Path, request: dict[str, Any], kinds: list[str], seed: int) 
     same = all(one == expected for one in ends)
     print(f"{kills} kills, {len(ends)} trainings ended, {'' if same else 'NOT '}all in the model {expected}")
     return same
+
+
+def undisturbed(out: Path, request: dict[str, Any]) -> tuple[str, float]:
+    """What a training that nobody kills ends in, and the seconds until its first step."""
+    begun, attempt = time.monotonic(), start(out, request)
+    wait_for(attempt, lambda: attempt.said("progress"))
+    seconds = time.monotonic() - begun
+    end(attempt)
+    return fingerprint(out), seconds
 
 
 def start(out: Path, request: dict[str, Any]) -> Attempt:
@@ -183,7 +186,9 @@ def main() -> int:
         request = train_request(folder / "tiny", rows, **SETTINGS)
         kinds = [KINDS[number % len(KINDS)] for number in range(options.kills)]
         random.Random(options.seed).shuffle(kinds)
-        return 0 if survive(folder, request, kinds, options.seed) else 1
+        expected, start_seconds = undisturbed(folder / "undisturbed", request)
+        print(f"undisturbed: {expected}", flush=True)
+        return 0 if survive(folder, request, expected, kinds, options.seed, start_seconds) else 1
 
 
 # Short, with many checkpoints and evaluations: 48 steps.
