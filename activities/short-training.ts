@@ -6,6 +6,7 @@ import { makeUnit } from './engine/make.ts';
 import { trainRequest } from './engine/train-request.ts';
 import type { TrainingAsked } from './engine/train-request.ts';
 import { trainerEvents } from './engine/trainer-events.ts';
+import { untilItFits } from './engine/until-it-fits.ts';
 import type { Ports } from './ports.ts';
 
 export interface ShortTrainingInput extends TrainingAsked {
@@ -25,7 +26,7 @@ export const shortTraining =
     return makeUnit(ports, { unit: 'short-training', parameters, inputs: { ...inputs, ...scored } }, lease, async (workshop) => {
       const options = { signal: workshop.signal, onEvent: trainerEvents(workshop) };
       const request = await trainRequest(ports, { parameters, inputs }, workshop);
-      const result = await ports.trainer.run('train', request, workshop.directory, options);
+      const result = await untilItFits(ports, request, (fitting) => ports.trainer.run('train', fitting, workshop.directory, options));
       const outputs: Record<string, ArtifactRef> = {};
       for (const [name, ref] of Object.entries(score)) {
         const out = join(workshop.directory, 'scores', name);

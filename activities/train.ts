@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { ArtifactRef, JsonObject } from '../domain/artifact-ref.ts';
-import { HoneError } from '../domain/errors.ts';
 import type { TrainerEvent } from '../domain/ports/trainer.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { checkpoints } from './engine/checkpoints.ts';
@@ -11,6 +10,7 @@ import type { Made, Workshop } from './engine/make.ts';
 import { trainRequest } from './engine/train-request.ts';
 import type { TrainInputs, TrainParameters } from './engine/train-request.ts';
 import { trainerEvents } from './engine/trainer-events.ts';
+import { untilItFits } from './engine/until-it-fits.ts';
 import type { Ports } from './ports.ts';
 
 export type TrainOutputs = 'weights' | 'config' | 'tokenizer' | 'metrics' | 'args';
@@ -41,26 +41,19 @@ export const checkpointStep =
   async (job: StageJob): Promise<number> =>
     (await checkpoints(ports, job.lease).latestStep()) ?? 0;
 
-async function trainUntilItFits(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
-  const hints = request.hints as { micro_batch: number };
-  for (let microBatch = hints.micro_batch; ; microBatch = Math.floor(microBatch / 2)) {
-    const resumeFrom = await kept.fetchLatest(join(workshop.directory, `resume-${microBatch}`));
-    const attempt = { ...request, hints: { ...hints, micro_batch: microBatch }, resume_from: resumeFrom ?? null };
-    if (resumeFrom) ports.log.info({ step: await kept.latestStep() }, 'training resumes from a checkpoint');
-    try {
-      return await runTrainer(ports, attempt, kept, workshop);
-    } catch (error) {
-      const outOfMemory = error instanceof HoneError && error.code === 'HONE_TRAINER_OUT_OF_MEMORY';
-      if (!outOfMemory || microBatch <= 1) throw error;
-      ports.log.warn({ microBatch: Math.floor(microBatch / 2) }, 'out of memory: half the micro-batch, twice the accumulation');
-    }
-  }
+function trainUntilItFits(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
+  return untilItFits(ports, request, async (fitting, microBatch) => {
+    const newest = await kept.fetchLatest(join(workshop.directory, `resume-${microBatch}`));
+    if (newest) ports.log.info({ step: newest.step }, 'training resumes from a checkpoint');
+    return runTrainer(ports, { ...fitting, resume_from: newest?.directory ?? null }, kept, workshop);
+  });
 }
 
 async function runTrainer(ports: Ports, request: JsonObject, kept: Checkpoints, workshop: Workshop): Promise<JsonObject> {
   const report = trainerEvents(workshop);
   const onEvent = (event: TrainerEvent): void => {
     if (event.type === 'checkpoint') kept.save(event.directory, event.step);
+    if (event.type === 'resumed' && event.corrupt.length > 0) ports.log.warn({ step: event.step, corrupt: event.corrupt }, 'the trainer found a checkpoint corrupt; step 0 is a start anew');
     report(event);
   };
   try {

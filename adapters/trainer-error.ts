@@ -53,6 +53,7 @@ function invalidFrom(command: string, { fault, stderr }: TrainerEnd): HoneError 
 
 function howItEnded(python: string, { code, signal, startFault }: TrainerEnd): string {
   if (startFault !== undefined) return `did not start (${startFault}): is ${python} there? npm run setup makes it`;
+  if (signal === 'SIGKILL') return 'was killed by SIGKILL, which is also what the system does when memory runs out';
   return signal === null ? `ended with exit code ${code}` : `was killed by ${signal}`;
 }
 

@@ -122,7 +122,7 @@ function lines(input: Readable, take: (line: string) => void): void {
   createInterface({ input, crlfDelay: Infinity }).on('line', take);
 }
 
-const EVENT_TYPES: readonly string[] = ['progress', 'metric', 'checkpoint', 'result', 'error'];
+const EVENT_TYPES: readonly string[] = ['progress', 'metric', 'checkpoint', 'resumed', 'result', 'error'];
 
 /** An event, or undefined for anything else a library may print to stdout. */
 function parseEvent(line: string): TrainerEvent | { readonly type: 'error' } | undefined {

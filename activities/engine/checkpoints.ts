@@ -1,5 +1,5 @@
 import { linkSync, mkdtempSync, readdirSync } from 'node:fs';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { HoneError } from '../../domain/errors.ts';
 import type { Lease } from '../../domain/stages.ts';
@@ -16,9 +16,14 @@ export interface Checkpoints {
   /** Waits for the uploads under way. @throws what the last one failed with. */
   settled(): Promise<void>;
   latestStep(): Promise<number | undefined>;
-  /** Downloads the newest checkpoint whose bytes are right, or undefined when there is none. */
-  fetchLatest(directory: string): Promise<string | undefined>;
+  /** Downloads the newest checkpoint whose bytes are right to a folder of its own in `directory`; undefined when there is none. */
+  fetchLatest(directory: string): Promise<Fetched | undefined>;
   removeAll(): Promise<void>;
+}
+
+export interface Fetched {
+  readonly directory: string;
+  readonly step: number;
 }
 
 interface CheckpointRecord {
@@ -59,7 +64,7 @@ export function checkpoints(ports: Ports, lease: Lease): Checkpoints {
       await uploads;
       if (failure) throw failure;
     },
-    latestStep: async () => (await readLatest(ports, root))?.record.newest.step,
+    latestStep: async () => (await readLatest(ports, root))?.record?.newest.step,
     fetchLatest: (directory) => fetchLatest(ports, root, directory),
     removeAll: async () => {
       for (const key of await ports.store.list(`${root}/`)) await ports.store.remove(key);
@@ -90,30 +95,51 @@ function asError(error: unknown): Error {
 
 async function upload(ports: Ports, lease: Lease, root: string, { directory, step }: Held): Promise<void> {
   const stored = await readLatest(ports, root);
-  if (stored && stored.record.token > lease.token) throw fenced(lease, stored.record.token);
-  const files: Record<string, string> = {};
-  for (const name of (await readdir(directory)).sort()) {
-    files[name] = await hashFile(join(directory, name));
-    await ports.store.upload(`${root}/step-${step}/${name}`, join(directory, name));
-  }
-  // A step that is saved again (after a resume) takes its own place, and the one before it stays.
-  const before = stored?.record.newest.step === step ? stored.record.before : stored?.record.newest;
+  if (stored?.record && stored.record.token > lease.token) throw fenced(lease, stored.record.token);
+  const files = await wholeFiles(directory);
+  if (!files) return ports.log.warn({ step }, 'a checkpoint is not what the trainer wrote: the one before is kept');
+  for (const name of Object.keys(files)) await ports.store.upload(`${root}/step-${step}/${name}`, join(directory, name));
+  // Of the stored ones that before this step stays: it is the one that was resumed from when a newer one was corrupt.
+  const known = stored?.record ? [stored.record.newest, ...(stored.record.before ? [stored.record.before] : [])] : [];
+  const before = known.find((checkpoint) => checkpoint.step < step);
   const record: LatestRecord = { token: lease.token, newest: { step, files }, ...(before ? { before } : {}) };
   const bytes = Buffer.from(JSON.stringify(record));
   const written = stored ? await ports.store.replace(`${root}/latest.json`, bytes, stored.tag) : await ports.store.create(`${root}/latest.json`, bytes);
   if (!written) throw fenced(lease, undefined);
-  const dropped = stored?.record.before;
-  if (dropped && dropped.step !== step && dropped.step !== before?.step) for (const name of Object.keys(dropped.files)) await ports.store.remove(`${root}/step-${dropped.step}/${name}`);
+  for (const dropped of known.filter((checkpoint) => checkpoint !== before && checkpoint.step !== step)) {
+    for (const name of Object.keys(dropped.files)) await ports.store.remove(`${root}/step-${dropped.step}/${name}`);
+  }
 }
 
-async function fetchLatest(ports: Ports, root: string, directory: string): Promise<string | undefined> {
-  const record = (await readLatest(ports, root))?.record;
-  for (const checkpoint of record ? [record.newest, record.before] : []) {
+/** The hash of each file, or undefined when they are not those that the trainer's manifest names. */
+async function wholeFiles(directory: string): Promise<Record<string, string> | undefined> {
+  const files: Record<string, string> = {};
+  for (const name of (await readdir(directory)).sort()) files[name] = await hashFile(join(directory, name));
+  if (files[MANIFEST] === undefined) return undefined;
+  const named = parsed<TrainerManifest>(await readFile(join(directory, MANIFEST)))?.files;
+  const whole = named && Object.entries(named).every(([name, { sha256 }]) => files[name] === sha256);
+  return whole ? files : undefined;
+}
+
+/** What the trainer writes beside its files. */
+interface TrainerManifest {
+  readonly files?: Readonly<Record<string, { readonly sha256: string }>>;
+}
+
+const MANIFEST = 'manifest.json';
+
+async function fetchLatest(ports: Ports, root: string, directory: string): Promise<Fetched | undefined> {
+  const stored = await readLatest(ports, root);
+  if (!stored) return undefined;
+  const { newest, before } = stored.record ?? {};
+  for (const checkpoint of [newest, before]) {
     if (!checkpoint) continue;
-    const target = join(directory, `step-${checkpoint.step}`);
-    if (await fetchWhole(ports, `${root}/step-${checkpoint.step}`, checkpoint, target)) return target;
-    ports.log.warn({ step: checkpoint.step }, 'a checkpoint is corrupt: the one before is used');
+    const { step } = checkpoint;
+    const target = join(directory, `step-${step}`);
+    if (await fetchWhole(ports, `${root}/step-${step}`, checkpoint, target)) return { directory: target, step };
+    ports.log.warn({ step }, 'a checkpoint is corrupt: the one before is used');
   }
+  ports.log.warn({ key: root }, 'no checkpoint is whole: training starts anew');
   return undefined;
 }
 
@@ -131,9 +157,24 @@ function missing(error: unknown): false {
   throw error;
 }
 
-async function readLatest(ports: Ports, root: string): Promise<{ record: LatestRecord; tag: string } | undefined> {
+/** `latest.json` and its tag; without a record when it is not what was written: nothing says then which bytes are right. */
+async function readLatest(ports: Ports, root: string): Promise<{ readonly record: LatestRecord | undefined; readonly tag: string } | undefined> {
   const stored = await ports.store.read(`${root}/latest.json`);
-  return stored && { record: JSON.parse(Buffer.from(stored.bytes).toString()) as LatestRecord, tag: stored.tag };
+  if (!stored) return undefined;
+  const record = parsed<Partial<LatestRecord>>(stored.bytes);
+  return { record: isRecord(record) ? record : undefined, tag: stored.tag };
+}
+
+function isRecord(value: Partial<LatestRecord> | undefined): value is LatestRecord {
+  return typeof value?.token === 'number' && typeof value.newest?.step === 'number' && typeof value.newest.files === 'object';
+}
+
+function parsed<T>(bytes: Uint8Array): T | undefined {
+  try {
+    return (JSON.parse(Buffer.from(bytes).toString()) ?? undefined) as T | undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function fenced(lease: Lease, token: number | undefined): HoneError {

@@ -22,6 +22,11 @@ function translate(error: unknown): unknown {
   const { cancellationSignal } = Context.current();
   if (cancellationSignal.aborted && cancellationSignal.reason instanceof CancelledFailure) return cancellationSignal.reason;
   if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  const known = error instanceof HoneError ? error : new HoneError('HONE_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
+  const known = error instanceof HoneError ? error : new HoneError(isFullDisk(error) ? 'HONE_NO_SPACE' : 'HONE_INTERNAL', error instanceof Error ? error.message : String(error), { cause: error });
   return ApplicationFailure.create({ type: known.code, message: known.message, nonRetryable: !ERRORS[known.code].retryable, cause: known });
+}
+
+/** Scratch files are written all over the stages: what Node says then is known here, once. */
+function isFullDisk(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -1,8 +1,7 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { Lease, StageJob, StageOutcome } from '../../domain/stages.ts';
 import type { Ports } from '../ports.ts';
+import { inAttemptFolder } from './attempts.ts';
 import { identityOf, keyOf } from './identity.ts';
 import type { Work } from './identity.ts';
 import { renewLease } from './leases.ts';
@@ -48,20 +47,9 @@ export async function makeUnit<O extends string, S extends object>(
   if (manifest) await dropManifest(ports, work.unit, key);
 
   const startedAt = new Date().toISOString();
-  const made = await inWorkshop(ports, lease, make);
+  const made = await inAttemptFolder(ports, (directory) => withPulse(ports, lease, ({ signal, progress }) => make({ directory, signal, progress })));
   const finishedAt = new Date().toISOString();
   const published = await publishManifest(ports, { schema: 1, key, identity, ...made, madeBy: lease.owner, startedAt, finishedAt });
   ports.log.info({ unit: work.unit, key, run: lease.owner, seconds: (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000 }, 'made');
   return outcomeOf<O, S>(published);
-}
-
-async function inWorkshop<T>(ports: Ports, lease: Lease, make: (workshop: Workshop) => Promise<T>): Promise<T> {
-  const parent = join(ports.options.cacheDirectory, 'work');
-  await mkdir(parent, { recursive: true });
-  const directory = await mkdtemp(join(parent, 'attempt-'));
-  try {
-    return await withPulse(ports, lease, ({ signal, progress }) => make({ directory, signal, progress }));
-  } finally {
-    await rm(directory, { recursive: true, force: true });
-  }
 }

@@ -25,4 +25,5 @@ export type TrainerEvent =
   | { readonly type: 'progress'; readonly phase: string; readonly done: number; readonly total: number; readonly rows_per_second: number; readonly seconds_left: number }
   | { readonly type: 'metric'; readonly step: number; readonly name: string; readonly value: number }
   | { readonly type: 'checkpoint'; readonly step: number; readonly directory: string }
+  | { readonly type: 'resumed'; readonly step: number; readonly corrupt: readonly { readonly directory: string; readonly reason: string }[] }
   | { readonly type: 'result'; readonly [key: string]: unknown };

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { JsonObject } from '../../domain/artifact-ref.ts';
 import type { Trainer, TrainerCommand, TrainerOptions } from '../../domain/ports/trainer.ts';
+import { writeCheckpoint } from '../support/trainer-checkpoint.ts';
 
 /** What the trainer was asked, and the hands of a script: report events and write files. */
 export interface TrainerRun extends TrainerOptions {
@@ -36,7 +37,7 @@ export class FakeTrainer implements Trainer {
     const write = (files: Readonly<Record<string, string>>): Promise<void> => writeAll(directory, files);
     const checkpoint = async (step: number, files: Readonly<Record<string, string>>): Promise<void> => {
       const folder = join(directory, 'checkpoints', `step-${step}`);
-      await writeAll(folder, files);
+      await writeCheckpoint(folder, files);
       options.onEvent({ type: 'checkpoint', step, directory: folder });
     };
     const run = { command, request, directory, ...options, write, checkpoint };

@@ -39,6 +39,7 @@ describe('a run that ends well', () => {
     const trainer = await trainerThat(`
 arguments = dict(zip(sys.argv[2::2], sys.argv[3::2]))
 request = json.load(open(arguments["--request"]))
+say(type="resumed", step=20, corrupt=[])
 say(type="metric", step=1, name="loss", value=0.5)
 say(type="result", command=sys.argv[1], seed=request["seed"], out=arguments["--out"])`);
     const events: TrainerEvent[] = [];
@@ -46,7 +47,7 @@ say(type="result", command=sys.argv[1], seed=request["seed"], out=arguments["--o
     const result = await trainer.run('score', { seed: 7 }, out, { signal: never, onEvent: (event) => events.push(event) });
 
     expect(result).toEqual({ type: 'result', command: 'score', seed: 7, out });
-    expect(events).toEqual([{ type: 'metric', step: 1, name: 'loss', value: 0.5 }, result]);
+    expect(events).toEqual([{ type: 'resumed', step: 20, corrupt: [] }, { type: 'metric', step: 1, name: 'loss', value: 0.5 }, result]);
   });
 
   test('ignores what else a library prints to stdout, and logs it', async () => {
@@ -91,6 +92,14 @@ describe('a run that fails', () => {
     const run = trainer.run('train', {}, out, { signal: never, onEvent: ignored });
     await expect(run).rejects.toMatchObject({ code, message: expect.stringContaining('what went wrong') });
     expect(logged).toEqual(['what went wrong']);
+  });
+
+  test('with exit code 13 says at which step, and with which rows, by their ids', async () => {
+    const trainer = await trainerThat('say(type="error", message="The loss is nan at step 5 (rows a-1, a-2).", step=5, row_ids=["a-1", "a-2"]); sys.exit(13)');
+    await expect(trainer.run('train', {}, out, { signal: never, onEvent: ignored })).rejects.toMatchObject({
+      code: 'HONE_TRAINER_DIVERGED',
+      message: 'The trainer\'s train diverged: lower training.learningRate. It said:\nThe loss is nan at step 5 (rows a-1, a-2).',
+    });
   });
 
   test('with exit code 10 is HONE_INVALID_INPUT with field, value and remedy', async () => {

@@ -1,8 +1,9 @@
 """`hone-trainer {train|score|merge|export|import|doctor} --request request.json --out DIR`.
 
-stdout carries one JSON object a line (`progress`, `metric`, `checkpoint`, `result`, `error`) and nothing else; logs go
-to stderr. Exit codes: 0 done, 10 invalid input, 11 out of memory, 12 interrupted after a checkpoint, 13 diverged,
-14 no space left, anything else unknown. SIGTERM, and the end of stdin, make `train` checkpoint and exit with 12.
+stdout carries one JSON object a line (`progress`, `metric`, `checkpoint`, `resumed`, `result`, `error`) and nothing
+else; logs go to stderr. Exit codes: 0 done, 10 invalid input, 11 out of memory, 12 interrupted after a checkpoint,
+13 diverged, 14 no space left, anything else unknown. SIGTERM, and the end of stdin, make `train` checkpoint and exit
+with 12.
 """
 
 import argparse

@@ -158,14 +158,15 @@ def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> to
         loss += partial.detach()
     run.ranks.add_up(weights.master.parameters(), loss)
     run.scaler.unscale_(run.optimiser)
-    torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
+    norm = torch.nn.utils.clip_grad_norm_(weights.master.parameters(), MAX_GRADIENT_NORM)
     for group in run.optimiser.param_groups:
         group["lr"] = learning_rate(run.state.step, run.total_steps, settings.learning_rate, settings.warmup_share)
     run.scaler.step(run.optimiser)
     run.scaler.update()
     run.optimiser.zero_grad()
     weights.publish()
-    return loss
+    # NaN if a gradient is: the weights are broken then, however good the loss before was. A loss scaler skips such steps.
+    return loss if run.scaler.is_enabled() else loss + 0 * norm
 
 
 def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> None:
@@ -176,7 +177,7 @@ def read_losses(run: Run, pending: list[tuple[torch.Tensor, np.ndarray]]) -> Non
     for back, (loss, (_, batch)) in enumerate(zip(values, pending, strict=True)):
         if not math.isfinite(loss):
             step = run.state.step - len(pending) + back + 1
-            raise Diverged("The loss", loss, step, [run.splits[0].rows.ids[row] for row in batch])
+            raise Diverged("The loss or its gradient", loss, step, [run.splits[0].rows.ids[row] for row in batch])
     run.state.window += values
     pending.clear()
 

@@ -219,17 +219,22 @@ class Weights:
 
 @torch.inference_mode()
 def predict(
-    model: nn.Module, encoded: Encoded, pad_id: int, device: torch.device, on_batch: Callable[[int], None]
+    model: nn.Module,
+    encoded: Encoded,
+    pad_id: int,
+    device: torch.device,
+    on_batch: Callable[[int], None],
+    at_once: int = EVALUATION_BATCH,
 ) -> np.ndarray:
-    """Logits [rows, 2] in input order, computed in batches of like length. `on_batch` hears the rows done so far."""
+    """Logits [rows, 2] in input order, `at_once` rows of like length at a time. `on_batch` hears the rows done."""
     was_training = model.training
     model.eval()
     order = np.argsort(-encoded.lengths, kind="stable")
     parts = []
-    for start in range(0, len(order), EVALUATION_BATCH):
-        ids, mask = collate(encoded, order[start : start + EVALUATION_BATCH], pad_id)
+    for start in range(0, len(order), at_once):
+        ids, mask = collate(encoded, order[start : start + at_once], pad_id)
         parts.append(classify(model, ids.to(device), mask.to(device)))
-        on_batch(min(start + EVALUATION_BATCH, len(order)))
+        on_batch(min(start + at_once, len(order)))
     model.train(was_training)
     logits = np.empty((len(order), 2), np.float32)
     logits[order] = torch.cat(parts).cpu().numpy()

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import sys
 import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -13,7 +14,7 @@ from tokenizers import Tokenizer
 from hone_trainer import checkpoint, data, model
 from hone_trainer.args import TrainRequest
 from hone_trainer.distributed import Ranks
-from hone_trainer.errors import InvalidInput
+from hone_trainer.errors import Corrupt, InvalidInput
 from hone_trainer.events import Events
 
 
@@ -114,10 +115,31 @@ def tensors(run: Run) -> dict[str, torch.Tensor]:
 
 
 def resume(run: Run, folder: str) -> None:
-    """Continues a checkpoint as if the run had never stopped."""
-    named, scalars = checkpoint.load_checkpoint(folder)
+    """Continues a checkpoint as if the run had never stopped.
+
+    Where its bytes are not what was written, the one before it, in the same folder, is continued; where none is whole,
+    the run starts anew. The event `resumed` says from which step (0: anew) and which ones were passed over.
+    """
+    places = checkpoint.from_newest(Path(folder))
+    if not any(place.is_dir() and checkpoint.STEP.fullmatch(place.name) for place in places):
+        raise InvalidInput("resume_from", folder, "Name a folder step-<n> of a checkpoint, or start without it.")
+    passed = []
+    for place in places:
+        try:
+            restore(run, place)
+            break
+        except Corrupt as error:
+            print(f"hone-trainer: a checkpoint is corrupt and passed over: {error}", file=sys.stderr)
+            passed.append({"directory": str(error.place), "reason": error.reason})
+    else:
+        print("hone-trainer: no whole checkpoint is left; training starts anew", file=sys.stderr)
+    run.events.emit("resumed", step=run.state.step, corrupt=passed)
+
+
+def restore(run: Run, place: Path) -> None:
+    named, scalars = checkpoint.load_checkpoint(place)
     if scalars["fingerprint"] != run.state.fingerprint:
-        raise InvalidInput("resume_from", folder, "It was made with other settings or data; start without it.")
+        raise InvalidInput("resume_from", str(place), "It was made with other settings or data; start without it.")
     run.state = State(**scalars)
     master = run.weights.master
     master.load_state_dict({name: named[f"model.{name}"] for name in master.state_dict()})

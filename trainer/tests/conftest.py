@@ -122,3 +122,13 @@ def start(tmp_path: Path) -> Any:
         return process, out
 
     return call
+
+
+def run_in_process(folder: Path, program: list[str], request: dict[str, Any], name: str, **more: str) -> Ended:
+    """Runs `train` to its end in a process of its own. `program`: what python runs; `more`: environment."""
+    path, out = folder / f"{name}.json", folder / name
+    path.write_text(json.dumps(request))
+    command = [sys.executable, *program, "train", "--request", str(path), "--out", str(out), "--no-stdin-watch"]
+    environment = {**os.environ, "PYTHONPATH": str(TRAINER), **more}
+    ended = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=120)
+    return Ended(ended.returncode, [json.loads(line) for line in ended.stdout.splitlines()], out, ended.stderr)

@@ -56,6 +56,13 @@ describe('shortTraining', () => {
     expect(scorings.map(({ directory }) => dirname(directory))).toEqual([join(training!.directory, 'scores'), join(training!.directory, 'scores')]);
   });
 
+  test('halves the micro-batch when memory runs out, and starts anew', async () => {
+    const { batchSize } = PARAMETERS.train;
+    at.trainer.plays(() => Promise.reject(new HoneError('HONE_TRAINER_OUT_OF_MEMORY', 'too much')), trains, scores('first', 0.25));
+    await trained(await input({}, ['first']));
+    expect(at.trainer.runs.slice(0, 2).map(({ command, request }) => [command, request.hints])).toMatchObject([['train', { micro_batch: batchSize }], ['train', { micro_batch: batchSize / 2 }]]);
+  });
+
   test('is made once, and again for another table to score, other settings or another trainer', async () => {
     at.trainer.plays(trains, scores('first', 0.25));
     const asked = await input({}, ['first']);

@@ -119,7 +119,10 @@ describe('train', () => {
 
   test('gives up when not even one row fits', async () => {
     at.trainer.plays(...Array.from({ length: 4 }, () => endsWith('HONE_TRAINER_OUT_OF_MEMORY')));
-    await expect(trained(await trainJob())).rejects.toMatchObject({ code: 'HONE_TRAINER_OUT_OF_MEMORY' });
+    await expect(trained(await trainJob())).rejects.toMatchObject({
+      code: 'HONE_TRAINER_OUT_OF_MEMORY',
+      message: 'Training does not fit in memory, not even one row at a time: lower model.maxTokens, take a smaller model.base, or train where there is more memory. exit with HONE_TRAINER_OUT_OF_MEMORY',
+    });
     expect(at.trainer.runs.map((run) => hintsOf(run).micro_batch)).toEqual([8, 4, 2, 1]);
   });
 
@@ -140,6 +143,36 @@ describe('train', () => {
     expect(await readFile(await localPath(at.ports, outputs.weights), 'utf8')).toBe('weights after step 20');
   });
 
+  test('goes on from the checkpoint before when the newest is corrupt, and says which', async () => {
+    at.trainer.plays(async (run) => {
+      for (const step of [10, 20]) {
+        await run.checkpoint(step, { 'model.safetensors': `step ${step}` });
+        while ((await checkpointStep(at.ports)(job)) < step) await new Promise((wake) => setTimeout(wake, 1));
+      }
+      return endsWith('HONE_TRAINER_INTERRUPTED')(run);
+    }, succeeds);
+    const job = await trainJob();
+    await expect(trained(job)).rejects.toMatchObject({ code: 'HONE_TRAINER_INTERRUPTED' });
+    const newest = (await at.store.list('checkpoints/')).find((key) => key.endsWith('step-20/model.safetensors'))!;
+    at.store.objects.set(newest, { bytes: Buffer.from('step 2O'), tag: 'x' });
+    const { outputs } = await trained(job);
+    expect(await readFile(await localPath(at.ports, outputs.weights), 'utf8')).toBe('weights after step 10');
+    expect(at.log.lines.map(({ fields, message }) => [fields, message]).slice(0, 2)).toEqual([
+      [{ step: 20 }, 'a checkpoint is corrupt: the one before is used'],
+      [{ step: 10 }, 'training resumes from a checkpoint'],
+    ]);
+  });
+
+  test('says so when the trainer itself finds what it got corrupt', async () => {
+    const corrupt = [{ directory: '/resume/step-10', reason: 'the hash of state.json is not its manifest\'s' }];
+    at.trainer.plays((run) => {
+      run.onEvent({ type: 'resumed', step: 0, corrupt });
+      return succeeds(run);
+    });
+    await trained(await trainJob());
+    expect(at.log.lines[0]).toEqual({ level: 'warn', fields: { step: 0, corrupt }, message: 'the trainer found a checkpoint corrupt; step 0 is a start anew' });
+  });
+
   test('removes the checkpoints once the manifest says that it is done, not before', async () => {
     let stored: string[] = [];
     at.trainer.plays(async (run) => {
@@ -154,7 +187,7 @@ describe('train', () => {
       return create(key, bytes);
     };
     await trained(job);
-    expect(stored).toHaveLength(2);
+    expect(stored).toHaveLength(3);
     expect([await store.list('checkpoints/'), await checkpointStep(at.ports)(job)]).toEqual([[], 0]);
   });
 

@@ -1,10 +1,11 @@
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { checkpoints } from '../../../../activities/engine/checkpoints.ts';
 import type { Checkpoints } from '../../../../activities/engine/checkpoints.ts';
 import { bench } from '../../../support/stage-bench.ts';
 import type { Bench } from '../../../support/stage-bench.ts';
+import { writeCheckpoint } from '../../../support/trainer-checkpoint.ts';
 
 let at: Bench;
 beforeEach(async () => void (at = await bench()));
@@ -15,17 +16,15 @@ const holder = (token: number): Checkpoints => checkpoints(at.ports, { key: 'key
 /** Saves a checkpoint of one step whose files say the step. */
 async function save(kept: Checkpoints, step: number, text = `weights of ${step}`): Promise<void> {
   const folder = join(at.directory, `made-${step}`);
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'model.safetensors'), text);
-  await writeFile(join(folder, 'state.json'), `{"step":${step}}`);
+  await writeCheckpoint(folder, { 'model.safetensors': text, 'state.json': `{"step":${step}}` });
   kept.save(folder, step);
   await kept.settled();
 }
 
 /** The model text of what a new attempt would resume from. */
 async function fetched(kept = holder(9)): Promise<string | undefined> {
-  const folder = await kept.fetchLatest(join(at.directory, `resume-${Math.random()}`));
-  return folder && readFile(join(folder, 'model.safetensors'), 'utf8');
+  const newest = await kept.fetchLatest(join(at.directory, `resume-${Math.random()}`));
+  return newest && readFile(join(newest.directory, 'model.safetensors'), 'utf8');
 }
 
 const damage = (key: string): void => void at.store.objects.set(key, { bytes: Buffer.from('damaged'), tag: 'x' });
@@ -39,13 +38,15 @@ describe('checkpoints', () => {
     const kept = holder(1);
     for (const step of [10, 20, 30]) await save(kept, step);
     expect(await kept.latestStep()).toBe(30);
-    const folder = (await holder(2).fetchLatest(join(at.directory, 'resume')))!;
-    expect([folder, (await readdir(folder)).sort()]).toEqual([join(at.directory, 'resume', 'step-30'), ['model.safetensors', 'state.json']]);
-    expect(await readFile(join(folder, 'state.json'), 'utf8')).toBe('{"step":30}');
+    const { directory, step } = (await holder(2).fetchLatest(join(at.directory, 'resume')))!;
+    expect([directory, step, (await readdir(directory)).sort()]).toEqual([join(at.directory, 'resume', 'step-30'), 30, ['manifest.json', 'model.safetensors', 'state.json']]);
+    expect(await readFile(join(directory, 'state.json'), 'utf8')).toBe('{"step":30}');
     expect(await at.store.list('checkpoints/key/')).toEqual([
       'checkpoints/key/latest.json',
+      'checkpoints/key/step-20/manifest.json',
       'checkpoints/key/step-20/model.safetensors',
       'checkpoints/key/step-20/state.json',
+      'checkpoints/key/step-30/manifest.json',
       'checkpoints/key/step-30/model.safetensors',
       'checkpoints/key/step-30/state.json',
     ]);
@@ -54,8 +55,7 @@ describe('checkpoints', () => {
   test('uploads that are asked for at once happen one after another', async () => {
     const kept = holder(1);
     for (const step of [10, 20]) {
-      await mkdir(join(at.directory, `${step}`));
-      await writeFile(join(at.directory, `${step}`, 'model.safetensors'), `weights of ${step}`);
+      await writeCheckpoint(join(at.directory, `${step}`), { 'model.safetensors': `weights of ${step}` });
       kept.save(join(at.directory, `${step}`), step);
     }
     await kept.settled();
@@ -73,14 +73,13 @@ describe('checkpoints', () => {
     };
     for (const step of [10, 20, 30]) {
       const folder = join(at.directory, 'checkpoints', `step-${step}`);
-      await mkdir(folder, { recursive: true });
-      await writeFile(join(folder, 'model.safetensors'), `weights of ${step}`);
+      await writeCheckpoint(folder, { 'model.safetensors': `weights of ${step}` });
       kept.save(folder, step);
       await rm(folder, { recursive: true });
       if (step === 10) while (seen.length === 0) await new Promise((wake) => setTimeout(wake, 1));
     }
     await kept.settled();
-    expect(seen).toEqual(['step-10', 'step-30']);
+    expect([...new Set(seen)]).toEqual(['step-10', 'step-30']);
     expect(await fetched()).toBe('weights of 30');
     expect(await readdir(join(at.directory, 'checkpoints'))).toEqual([]);
   });
@@ -94,6 +93,52 @@ describe('checkpoints', () => {
     expect(at.log.lines).toEqual([{ level: 'warn', fields: { step: 20 }, message: 'a checkpoint is corrupt: the one before is used' }]);
     spoil('checkpoints/key/step-10/state.json');
     expect(await fetched()).toBeUndefined();
+    expect(at.log.lines.map(({ fields, message }) => [fields, message]).slice(-3)).toEqual([
+      [{ step: 20 }, 'a checkpoint is corrupt: the one before is used'],
+      [{ step: 10 }, 'a checkpoint is corrupt: the one before is used'],
+      [{ key: 'checkpoints/key' }, 'no checkpoint is whole: training starts anew'],
+    ]);
+  });
+
+  test('the one that was resumed from in place of a corrupt one stays until there are two whole ones', async () => {
+    const kept = holder(1);
+    for (const step of [10, 20]) await save(kept, step);
+    damage('checkpoints/key/step-20/model.safetensors');
+    expect(await fetched()).toBe('weights of 10');
+    await save(holder(2), 15);
+    expect(await holder(2).latestStep()).toBe(15);
+    damage('checkpoints/key/step-15/model.safetensors');
+    expect(await fetched()).toBe('weights of 10');
+    expect((await at.store.list('checkpoints/key/')).some((key) => key.includes('step-20'))).toBe(false);
+  });
+
+  test.each(['{"token":1,"newest":{"step":20,"fil', '[]', '{"token":1}', 'null'])('training starts anew when latest.json is %s, and the next checkpoint mends it', async (broken) => {
+    const kept = holder(1);
+    await save(kept, 10);
+    at.store.objects.set('checkpoints/key/latest.json', { bytes: Buffer.from(broken), tag: 'broken' });
+    expect([await kept.latestStep(), await fetched()]).toEqual([undefined, undefined]);
+    expect(at.log.lines.map(({ level, message }) => [level, message])).toEqual([['warn', 'no checkpoint is whole: training starts anew']]);
+    await save(kept, 5);
+    expect([await kept.latestStep(), await fetched()]).toEqual([5, 'weights of 5']);
+  });
+
+  test.each<[string, (folder: string) => Promise<void>]>([
+    ['a file changed since', (folder) => writeFile(join(folder, 'model.safetensors'), 'weights of 3O')],
+    ['a file gone', (folder) => rm(join(folder, 'state.json'))],
+    ['no manifest', (folder) => rm(join(folder, 'manifest.json'))],
+    ['a manifest cut short', (folder) => writeFile(join(folder, 'manifest.json'), '{"files":{"model')],
+  ])('one with %s is not kept: the one before stays the newest', async (_, spoil) => {
+    const kept = holder(1);
+    for (const step of [10, 20]) await save(kept, step);
+    const folder = join(at.directory, 'made-30');
+    await writeCheckpoint(folder, { 'model.safetensors': 'weights of 30', 'state.json': '{"step":30}' });
+    await spoil(folder);
+    kept.save(folder, 30);
+    await kept.settled();
+    expect(at.log.lines).toEqual([{ level: 'warn', fields: { step: 30 }, message: 'a checkpoint is not what the trainer wrote: the one before is kept' }]);
+    expect([await kept.latestStep(), await fetched()]).toEqual([20, 'weights of 20']);
+    await save(kept, 40);
+    expect(await fetched()).toBe('weights of 40');
   });
 
   test('a step that is saved again replaces itself, not the one before', async () => {
@@ -141,7 +186,7 @@ describe('checkpoints', () => {
     await save(other, 10);
     await kept.removeAll();
     expect(await kept.latestStep()).toBeUndefined();
-    expect(await at.store.list('checkpoints/')).toHaveLength(3);
+    expect(await at.store.list('checkpoints/')).toHaveLength(4);
     expect(await fetched(other)).toBe('weights of 10');
   });
 });

@@ -21,6 +21,11 @@ describe('withFailures', () => {
     expect(await told(error)).toMatchObject({ type: 'HONE_INTERNAL', message, nonRetryable: false });
   });
 
+  test.each(['ENOSPC', 'EDQUOT'])('a full disk (%s) is known wherever it is noticed, and waits for an operator', async (code) => {
+    const error = Object.assign(new Error(`${code}: no space left on device, write`), { code });
+    expect(await told(error)).toMatchObject({ type: 'HONE_NO_SPACE', message: error.message, nonRetryable: true });
+  });
+
   test('a failure made for Temporal passes as it is', async () => {
     const failure = ApplicationFailure.create({ type: 'MINE', message: 'x' });
     expect(await told(failure)).toBe(failure);
