@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
+import type { ConversionReport, ExportReport, ModelFormat } from '../domain/conversion.ts';
 import { HoneError } from '../domain/errors.ts';
 import { fitThreshold } from '../domain/fit-threshold.ts';
+import { formatQuality } from '../domain/format-quality.ts';
 import type { HoneJson } from '../domain/package.ts';
 import type { PackageFiles, WeightFiles } from '../domain/package-files.ts';
 import type { Guard } from '../domain/ports/guard.ts';
@@ -12,14 +14,16 @@ import type { Row } from '../domain/row.ts';
 import { trafficCut } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { canonicalJson, folderOf, putFile, putJson, readJson } from './engine/artifacts.ts';
+import { chooseFile } from './engine/choose-file.ts';
+import type { Candidate } from './engine/choose-file.ts';
 import { compareScores } from './engine/compare-scores.ts';
-import type { Equivalence } from './engine/compare-scores.ts';
 import { packageFolder } from './engine/guard-pool.ts';
 import { latencyTable } from './engine/latency-table.ts';
 import { makeStage } from './engine/make.ts';
 import type { Workshop } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
-import type { ExportOutputs } from './export-model.ts';
+import { LEFT_OUT } from './export-model.ts';
+import type { Exported } from './export-model.ts';
 import type { Ports } from './ports.ts';
 
 export type ConvertOutputs = keyof PackageFiles | 'equivalence' | 'latency';
@@ -28,6 +32,8 @@ export interface ConvertParameters extends ConvertSettings {
   readonly maxTokens: number;
   readonly seed: number;
   readonly cuts: CutSettings;
+  /** Files over this are not tried in place of one that flips too much. Default: no limit. */
+  readonly maxBytes?: number;
   /** `fixed`: deployed there, never fitted (bootstrap). Else fitted on the benign rows of `rows`. */
   readonly threshold: { readonly fixed: number } | (ThresholdSettings & { readonly limit: number });
 }
@@ -37,42 +43,76 @@ export type ConvertInputs = { readonly rows: ArtifactRef; readonly traffic: Arti
 export type ConvertJob = StageJob<ConvertParameters, ConvertInputs>;
 
 export interface FinishConvertInput extends ConvertJob {
-  readonly exported: Readonly<Record<ExportOutputs, ArtifactRef>>;
+  readonly exported: Exported;
 }
 
 /**
  * Makes the package of the exported model and checks that it still is the model: scores, decisions at its threshold,
  * latency. The threshold is fitted once, on the scores of the file that ships.
+ * @throws HoneError HONE_DECISIONS_FLIPPED when no file decides as the plain export does.
  */
 export const finishConvert =
   (ports: Ports) =>
   (input: FinishConvertInput): Promise<StageOutcome<ConvertOutputs>> =>
     makeStage(ports, input, async (workshop) => {
-      const { parameters, inputs } = input.request;
+      const { exported, request: { parameters, inputs } } = input;
+      const { maxFlipRate, precision } = parameters;
       const rows = byHash(await readRows<Row>(ports, inputs.rows), 'equivalence', parameters.seed);
-      const [model, precision] = parameters.precision === 'int8' ? [input.exported.int8, 'int8' as const] : [input.exported.fused, 'fp32' as const];
-      const draft = await packageOf(ports, workshop, 'draft', model, input, precision, 0.5);
-      const scores = await scoreAll(ports, draft.directory, rows, 'score the converted model', workshop);
-      const threshold = thresholdOf(rows, scores, parameters);
-
       const compared = rows.slice(0, parameters.equivalenceRows);
-      const plain = await packageOf(ports, workshop, 'plain', input.exported.plain, input, 'fp32', threshold);
-      const before = await scoreAll(ports, plain.directory, compared, 'score the plain export', workshop);
-      const equivalence = compareScores(compared, before, scores, threshold);
-      refuseFlips(equivalence, parameters);
+      const drafts = new Map<ModelFormat, DraftPackage>();
+      const scoresOf = async (format: ModelFormat, model: ArtifactRef, asked: readonly Row[], name: string = format): Promise<Float64Array> => {
+        const draft = await packageOf(ports, workshop, name, model, input, format === 'int8' ? 'int8' : 'fp32', 0.5);
+        drafts.set(format, draft);
+        return scoreAll(ports, draft.directory, asked, `score ${name}`, workshop);
+      };
+
+      const before = await scoresOf('plain', exported.plain, compared);
+      const chosen = await chooseFile(candidatesOf(exported, precision), rows, {
+        maxFlipRate,
+        maxBytes: parameters.maxBytes ?? Infinity,
+        score: ({ leftOut, model }) => scoresOf(shippedAs(precision), model, rows, leftOut > 0 ? `int8-without-${leftOut}` : undefined),
+        thresholdOf: (scores) => thresholdOf(rows, scores, parameters),
+        before,
+      });
+      const { candidate: { model, leftOut }, threshold, equivalence, tried } = chosen;
+      const other = precision === 'int8' ? 'fused' : 'int8';
+      const scores = { plain: before, [shippedAs(precision)]: chosen.scores, [other]: await scoresOf(other, exported[other], compared) };
+      const formats = mapFormats((format) => {
+        const { bytes } = format === shippedAs(precision) ? model : exported[format];
+        return formatQuality(compared, scores[format]!, threshold, compareScores(compared, before, scores[format]!, threshold), bytes);
+      });
 
       const shipped = await packageOf(ports, workshop, 'shipped', model, input, precision, threshold);
       const prompts = await latencyPrompts(ports, input);
       workshop.progress({ phase: 'measure latency', done: 0, total: prompts.length });
-      const folders = { shipped: shipped.directory, plain: plain.directory, maxTokens: parameters.maxTokens, precision };
-      const latency = await latencyTable(ports.guards, folders, prompts);
-      const graph = await readJson<object>(ports, input.exported.report);
-      const outputs = { ...shipped.files, equivalence: await putJson(ports, { ...equivalence, threshold, graph }), latency: await putJson(ports, latency) };
+      const folders = mapFormats((format) => (format === shippedAs(precision) ? shipped.directory : drafts.get(format)!.directory));
+      const thorough = !('fixed' in parameters.threshold);
+      const latency = await latencyTable(ports.guards, { folders, shipped: shippedAs(precision), maxTokens: parameters.maxTokens, precision, thorough }, prompts);
+      const graph = await readJson<ExportReport>(ports, exported.report);
+      const report: ConversionReport = { schema: 2, ...equivalence, shipped: shippedAs(precision), threshold, maxFlipRate, formats, tried, graph };
+      const outputs = { ...shipped.files, equivalence: await putJson(ports, report), latency: await putJson(ports, latency) };
       const { maxAbsoluteDifference, flipRate } = equivalence;
-      const summary = { threshold, bytes: packageBytes(shipped.files), flipRate, maxAbsoluteDifference, p95Ms: latency.traffic.p95Ms };
-      const headline = `${(summary.bytes / 1e6).toFixed(1)} MB ${precision}, p95 ${summary.p95Ms.toFixed(1)} ms, ${(100 * flipRate).toFixed(2)} % of decisions flipped`;
+      const summary = { threshold, bytes: packageBytes(shipped.files), flipRate, maxAbsoluteDifference, p95Ms: latency.traffic.p95Ms, leftOut };
+      const mixed = leftOut > 0 ? ` (${leftOut} layers fp32)` : '';
+      const headline = `${(summary.bytes / 1e6).toFixed(1)} MB ${precision}${mixed}, p95 ${summary.p95Ms.toFixed(1)} ms, ${(100 * flipRate).toFixed(2)} % of decisions flipped`;
       return { outputs, summary, headline };
     });
+
+const shippedAs = (precision: ConvertSettings['precision']): 'fused' | 'int8' => (precision === 'int8' ? 'int8' : 'fused');
+
+/** In int8 the whole file first, then those that leave more and more of the costliest layers out. */
+function candidatesOf(exported: Exported, precision: ConvertSettings['precision']): Candidate[] {
+  if (precision === 'fp32') return [{ leftOut: 0, model: exported.fused }];
+  const without = LEFT_OUT.flatMap((leftOut) => {
+    const model = exported[`int8-without-${leftOut}`];
+    return model ? [{ leftOut, model }] : [];
+  });
+  return [{ leftOut: 0, model: exported.int8 }, ...without];
+}
+
+function mapFormats<T>(of: (format: ModelFormat) => T): Record<ModelFormat, T> {
+  return { plain: of('plain'), fused: of('fused'), int8: of('int8') };
+}
 
 interface DraftPackage {
   readonly directory: string;
@@ -121,12 +161,6 @@ function thresholdOf(rows: readonly Row[], scores: Float64Array, { threshold, se
   if (fitted !== undefined) return fitted;
   const count = rows.filter((row) => row.label === 'benign').length;
   throw new HoneError('HONE_INVALID_INPUT', `cuts.trafficTuning: ${count} tuning prompts are too few to place a threshold; cut a larger tuning slice.`);
-}
-
-function refuseFlips({ flipRate, rows }: Equivalence, { maxFlipRate }: ConvertParameters): void {
-  if (flipRate <= maxFlipRate) return;
-  const shown = (100 * flipRate).toFixed(2);
-  throw new HoneError('HONE_INVALID_INPUT', `convert.maxFlipRate: conversion flipped ${shown} % of ${rows} decisions, more than ${100 * maxFlipRate} %; ship fp32 or raise the limit.`);
 }
 
 /** Natural prompts outside the certification set, a fixed sample in its own length mix. */

@@ -3,6 +3,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationAccount } from '../domain/augmentation-account.ts';
 import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
+import type { ConversionReport } from '../domain/conversion.ts';
 import type { CrossValidation } from '../domain/cross-validation/cross-validation.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
@@ -55,7 +56,8 @@ export const writeReport =
       baseline: await read<Baseline>('baseline'),
       certificate: await read<Certificate>('certificate'),
       plan: await read<Plan>('plan'),
-      latency: await read<LatencyTable>('latency'),
+      conversion: asNow(await read<ConversionReport>('equivalence')),
+      latency: asNow(await read<LatencyTable>('latency')),
       crossValidation: await read<CrossValidation>('crossValidation'),
       ablation: await read<AblationReport>('ablation'),
       account: measured(await read<AugmentationAccount>('accounting')),
@@ -71,6 +73,11 @@ export const writeReport =
 /** Runs that were under way before variations were measured have an account of counts alone. */
 function measured(account: AugmentationAccount | null): AugmentationAccount | null {
   return account?.schema === 1 ? account : null;
+}
+
+/** Models that an earlier version converted have tables of another form: they stay parts of the run, and are not rendered. */
+function asNow<T extends { readonly schema: 2 }>(table: T | null): T | null {
+  return table?.schema === 2 ? table : null;
 }
 
 /** Beside the report, whose pictures they are, and as artifacts, so that they are found and unpacked like its other parts. */

@@ -16,6 +16,7 @@ export const ERRORS = {
   HONE_LEASE_LOST: { retryable: true, httpStatus: 409, exitCode: 1, meaning: 'Another run took the stage over; its result is adopted.' },
   HONE_LOOKS_USED_UP: { retryable: false, httpStatus: 409, exitCode: 1, meaning: 'The declared looks at a certification set are spent; collect fresh rows.' },
   HONE_LEAK: { retryable: false, httpStatus: 500, exitCode: 1, meaning: 'A group is on both sides of a split, or an evaluation text is in training.' },
+  HONE_DECISIONS_FLIPPED: { retryable: false, httpStatus: 500, exitCode: 1, meaning: 'Conversion changed more decisions than `convert.maxFlipRate` allows, also with the costliest layers left in fp32; ship fp32 or raise the limit.' },
   HONE_ABORTED: { retryable: false, httpStatus: 409, exitCode: 1, meaning: 'An operator aborted the run.' },
   HONE_UNAVAILABLE: { retryable: true, httpStatus: 503, exitCode: 8, meaning: 'Temporal or another service does not answer.' },
   HONE_UNAUTHENTICATED: { retryable: false, httpStatus: 401, exitCode: 1, meaning: 'The API key is missing, unknown or revoked; `hone keys create` makes one.' },

@@ -289,7 +289,7 @@ export interface AssembleSettings {
 
 export interface ConvertSettings {
   readonly precision: 'int8' | 'fp32';
-  /** Largest share of decisions that conversion may flip, in [0, 1]. */
+  /** Largest share of decisions that conversion may flip, in [0, 1]; over it, costly layers stay fp32. */
   readonly maxFlipRate: number;
   /** Tuning rows on which equivalence is checked. */
   readonly equivalenceRows: number;
@@ -314,6 +314,10 @@ export interface Gate {
   readonly effect: 'blocks' | 'warns';
 }
 
+/**
+ * What can be judged. `size-bytes` and `latency-p95-ms` block or warn and no more: they never send a run back to make other
+ * rows or to train again, which would make no model smaller or faster.
+ */
 export type GateQuantity =
   | 'false-positive-rate'
   | 'recall'

@@ -2,10 +2,11 @@ import { workflowInfo } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { IngestOutputs } from '../activities/ingest.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
-import { control, gpu, pipeline } from './activities.ts';
+import { control, pipeline } from './activities.ts';
 import type { Doubted } from './audit-labels.ts';
 import type { Champion } from './champion.ts';
 import type { Run } from './conduct-run.ts';
+import { convertModel } from './convert-model.ts';
 import { trainWithProgress } from './train-with-progress.ts';
 
 /** A threshold that is deployed, never fitted. */
@@ -38,10 +39,7 @@ export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly
       parameters: { ...profile.convert, maxTokens: model.maxTokens, seed, cuts, threshold: { fixed: BOOTSTRAP_THRESHOLD } },
       inputs: { rows: splits.outputs.test, traffic, weights, config, tokenizer },
     },
-    async ({ request, lease }) => {
-      const exported = await gpu.exportModel({ lease, weights: { weights, config, tokenizer }, maxTokens: request.parameters.maxTokens });
-      return pipeline.finishConvert({ request, lease, exported: exported.outputs });
-    },
+    convertModel,
   );
   const { model: onnx, honeJson, latency, equivalence } = converted.outputs;
   const packaged = await stages.run(

@@ -11,6 +11,7 @@ import { auditLabels } from './audit-labels.ts';
 import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
+import { convertModel, sizeLimit } from './convert-model.ts';
 import { crossValidate } from './cross-validate.ts';
 import { certify, generate, mine } from './fan-out-stages.ts';
 import { release } from './release.ts';
@@ -126,13 +127,10 @@ async function story(run: Run): Promise<Ending> {
   const converted = await stages.run(
     {
       stage: 'convert',
-      parameters: { ...profile.convert, maxTokens: model.maxTokens, seed, cuts, threshold: { ...threshold, limit: falsePositiveLimit } },
+      parameters: { ...profile.convert, maxTokens: model.maxTokens, seed, cuts, threshold: { ...threshold, limit: falsePositiveLimit }, ...sizeLimit(gates) },
       inputs: { rows: tuning, traffic, ...weights },
     },
-    async ({ request, lease }) => {
-      const exported = await gpu.exportModel({ lease, weights, maxTokens: model.maxTokens });
-      return pipeline.finishConvert({ request, lease, exported: exported.outputs });
-    },
+    convertModel,
   );
   const files = { model: converted.outputs.model, tokenizer: converted.outputs.tokenizer, honeJson: converted.outputs.honeJson };
   const { latency, equivalence } = converted.outputs;

@@ -1,21 +1,5 @@
+import type { Equivalence } from '../../domain/conversion.ts';
 import type { Row } from '../../domain/row.ts';
-
-/** A row whose decision the conversion changed. Scores are P(malicious). */
-export interface Flip {
-  readonly id: string;
-  readonly label: string;
-  readonly before: number;
-  readonly after: number;
-}
-
-export interface Equivalence {
-  readonly rows: number;
-  readonly maxAbsoluteDifference: number;
-  readonly meanAbsoluteDifference: number;
-  readonly flipRate: number;
-  readonly benignToMalicious: readonly Flip[];
-  readonly maliciousToBenign: readonly Flip[];
-}
 
 /** Compares two models' scores of the same rows, and their decisions at one threshold in both directions. */
 export function compareScores(rows: readonly Row[], before: ArrayLike<number>, after: ArrayLike<number>, threshold: number): Equivalence {

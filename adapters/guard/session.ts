@@ -1,6 +1,6 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
-import { firstLine } from '../first-line.ts';
+import { loadFault } from './load-fault.ts';
 
 /** The numbers a model answers to the token ids of one text. */
 export type Infer = (ids: readonly number[]) => Promise<Float32Array>;
@@ -27,11 +27,12 @@ export async function openSession(path: string, { output, maxTokens, threads }: 
   };
 }
 
-async function createSession(path: string, threads: number): Promise<InferenceSession> {
+/** @throws HoneError HONE_INVALID_INPUT naming both versions when the file is of a newer format than the library reads. */
+export async function createSession(path: string, threads: number): Promise<InferenceSession> {
   const options = { intraOpNumThreads: threads, interOpNumThreads: 1, executionMode: 'sequential', graphOptimizationLevel: 'all', logSeverityLevel: 3 } as const;
   try {
     return await InferenceSession.create(path, options);
   } catch (error) {
-    throw new HoneError('HONE_INVALID_INPUT', `${path}: onnxruntime cannot load the model (${firstLine(error)}).`, { cause: error });
+    throw loadFault(path, error);
   }
 }

@@ -2,6 +2,7 @@ import type { AblationReport } from '../ablation/ablation-report.ts';
 import type { AugmentationAccount } from '../augmentation-account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
+import type { ConversionReport } from '../conversion.ts';
 import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
@@ -10,9 +11,11 @@ import { renderAblation } from './ablation.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
+import { conversionSection } from './conversion-section.ts';
 import { costSection } from './cost-section.ts';
 import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { latencySection } from './latency-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
@@ -23,6 +26,7 @@ export interface ReportContent {
   readonly baseline: Baseline | null;
   readonly certificate: Certificate | null;
   readonly plan: Plan | null;
+  readonly conversion: ConversionReport | null;
   readonly latency: LatencyTable | null;
   readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
@@ -30,7 +34,7 @@ export interface ReportContent {
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, latency, crossValidation, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -38,7 +42,8 @@ export function renderReport({ view, baseline, certificate, plan, latency, cross
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
-    latency ? ladder(latency) : '',
+    conversion ? conversionSection(conversion, latency) : '',
+    latency ? latencySection(latency) : '',
     crossValidation ? crossValidationSection(crossValidation) : '',
     ablation ? renderAblation(ablation) : '',
     plan ? projections(plan, certificate) : '',
@@ -88,16 +93,6 @@ function regressions(what: string, rows: Certificate['newlyMissed']): string {
   const shown = rows.slice(0, SHOWN_REGRESSIONS).map(({ id, source, champion, challenger }) => [escapeMarkdown(id), escapeMarkdown(source), champion.toFixed(4), challenger.toFixed(4)]);
   const more = rows.length > SHOWN_REGRESSIONS ? `\n\nThe first ${SHOWN_REGRESSIONS} of ${rows.length}; all are in report.json.` : '';
   return `${rows.length} ${what}:\n\n${markdownTable([['id', 'source', 'champion score', 'challenger score'], ...shown])}${more}`;
-}
-
-function ladder({ cpu, precision, traffic, ladder: steps }: LatencyTable): string {
-  const rows = steps.map(({ tokens, shipped, plain }) => [String(tokens), ...[shipped.p50Ms, shipped.p95Ms, shipped.p99Ms, plain.p50Ms].map((ms) => ms.toFixed(1))]);
-  return `## Latency
-
-${precision} on ${escapeMarkdown(cpu)}, ${traffic.threads} threads, batch 1, tokenisation included. On ${thousands(traffic.samples)} real prompts in their own
-length mix: p50 ${traffic.p50Ms.toFixed(1)}, p95 ${traffic.p95Ms.toFixed(1)}, p99 ${traffic.p99Ms.toFixed(1)} ms.
-
-${markdownTable([['tokens', 'p50 ms', 'p95 ms', 'p99 ms', 'plain fp32 p50 ms'], ...rows])}`;
 }
 
 function projections(plan: Plan, certificate: Certificate | null): string {

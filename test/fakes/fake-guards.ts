@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoneError } from '../../domain/errors.ts';
 import type { HoneJson } from '../../domain/package.ts';
-import type { Encoder, Guard, GuardRuntime, LatencyOptions, LatencyReport } from '../../domain/ports/guard.ts';
+import type { CostOptions, Encoder, Guard, GuardRuntime, LatencyOptions, LatencyReport, PackageCosts } from '../../domain/ports/guard.ts';
 
 /** P(malicious) of a text by the model whose bytes are `model`. */
 export type ScoreOf = (text: string, model: string) => number;
@@ -18,6 +18,8 @@ export function vectorInText(text: string): Float32Array {
 /** Guards and encoders whose answers are in the texts; keeps what was loaded and measured. */
 export class FakeGuards implements GuardRuntime {
   readonly cpu = 'a test processor';
+  readonly cpuFlags = ['avx2'];
+  readonly costed: (CostOptions & { readonly directory: string })[] = [];
   readonly loaded: FakeGuard[] = [];
   readonly encoders: FakeEncoder[] = [];
   readonly measured: (LatencyOptions & { readonly directory: string })[] = [];
@@ -45,6 +47,12 @@ export class FakeGuards implements GuardRuntime {
   measureLatency(directory: string, options: LatencyOptions): Promise<LatencyReport> {
     this.measured.push({ directory, ...options });
     return Promise.resolve({ p50Ms: 1, p95Ms: 2, p99Ms: 3, samples: options.texts.length, threads: options.threads });
+  }
+
+  measureCosts(directory: string, options: CostOptions): Promise<PackageCosts> {
+    this.costed.push({ directory, ...options });
+    const throughput = options.batches.map((batch) => ({ batch, textsPerSecond: 100 * batch }));
+    return Promise.resolve({ runtime: 'a test runtime 1', coldStartMs: 300, emptyBytes: 50e6, loadedBytes: 120e6, peakBytes: 200e6, threads: options.threads, throughput });
   }
 
   countTokens(_directory: string, texts: readonly string[]): Promise<number[]> {

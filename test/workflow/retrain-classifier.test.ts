@@ -168,6 +168,47 @@ describe('the story', () => {
   });
 });
 
+describe('a conversion that flips too many decisions', () => {
+  const refusing = (times: number): ReturnType<typeof fakeActivities> & { readonly asked: { exports: object[]; finished: object[] } } => {
+    const { activities: usual } = fakeActivities();
+    const asked = { exports: [] as object[], finished: [] as object[] };
+    const made = fakeActivities({
+      exportModel: async (input) => {
+        const outcome = await usual.exportModel(input);
+        if (!input.maxTokens) return outcome;
+        asked.exports.push(input);
+        return input.probes ? { ...outcome, outputs: { ...outcome.outputs, 'int8-without-1': fakeRef('without 1') } } : outcome;
+      },
+      finishConvert: (input) => {
+        if (input.request.stage !== 'convert') return usual.finishConvert(input);
+        asked.finished.push(input.exported);
+        return asked.finished.length > times ? usual.finishConvert(input) : failing('HONE_DECISIONS_FLIPPED', 'flipped 0.80 %')();
+      },
+    });
+    return { ...made, asked };
+  };
+
+  test('is exported once more with its layers ranked on the tuning rows', async () => {
+    const { activities, asked } = refusing(1);
+    await suite.withWorkers(activities, async (start) => {
+      expect(await (await start()).result()).toMatchObject({ verdict: 'promoted' });
+      expect(asked.exports.slice(-2)).toMatchObject([{ maxTokens: 128 }, { maxTokens: 128, probes: fakeRef('tuning') }]);
+      expect(asked.exports.at(-2)).not.toHaveProperty('probes');
+      expect(asked.finished.map((exported) => 'int8-without-1' in exported)).toEqual([false, true]);
+    });
+  });
+
+  test('parks when that was not enough either', async () => {
+    const { activities, asked } = refusing(2);
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      expect((await parked(handle)).parked).toMatchObject([{ stage: 'convert', code: 'HONE_DECISIONS_FLIPPED', message: 'flipped 0.80 %' }]);
+      expect(asked.finished).toHaveLength(2);
+      await handle.terminate();
+    });
+  });
+});
+
 test('a moved threshold is enough, but the profile goes on all the same', async () => {
   const { activities } = withProfile((profile) => ({ mine: { ...profile.mine, whenThresholdSuffices: 'go-on' } }), { finishMine: withControl(true) });
   await suite.withWorkers(activities, async (start) => {

@@ -155,6 +155,13 @@ class ExportSettings:
 
 
 @dataclass(frozen=True)
+class ExportData:
+    """`probes`: Parquet with id and text. With it, int8 files are written that leave out the layers that cost most."""
+
+    probes: str | None = None
+
+
+@dataclass(frozen=True)
 class TrainRequest:
     seed: int
     model: BaseModel
@@ -179,9 +186,12 @@ class ScoreRequest:
 class ExportRequest:
     model: ExportedModel
     export: ExportSettings = field(default_factory=ExportSettings)
+    data: ExportData = field(default_factory=ExportData)
     hints: Hints = field(default_factory=Hints)
 
     def __post_init__(self) -> None:
+        ranked = self.data.probes is None or (self.export.quantize and self.export.output == "classifier")
+        check(ranked, "data.probes", self.data.probes, "Only a classifier in int8 has layers to leave out.")
         trained = self.export.output == "encoder" or self.model.weights is not None
         check(trained, "model.weights", None, "A classifier is exported from trained weights.")
 

@@ -1,4 +1,7 @@
-"""Exports a trained classifier or a sentence encoder to ONNX three times: plain fp32, fused fp32, fused int8."""
+"""Exports a trained classifier or a sentence encoder to ONNX three times: plain fp32, fused fp32, fused int8.
+
+Asked for probes, it also writes int8 files in which the layers that cost most stay fp32.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +11,7 @@ import onnx
 import torch
 from torch import nn
 
-from hone_trainer import bert, checkpoint, data, metrics, model
+from hone_trainer import bert, checkpoint, data, length_ladder, metrics, model, quantise
 from hone_trainer.args import ExportRequest
 from hone_trainer.errors import InvalidInput
 from hone_trainer.events import Events
@@ -51,7 +54,10 @@ class SentenceEncoder(TwoInputs):
 
 
 def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
-    """Writes plain/, fused/ and (if asked) int8/model.onnx, tokenizer.json, export.json, manifest.json."""
+    """Writes plain/, fused/ and (if asked) int8/model.onnx, tokenizer.json, export.json, manifest.json.
+
+    With `data.probes` also int8-without-1/, -2, -4 and -8/model.onnx, as far as there are more layers than that.
+    """
     model.set_up_device("cpu", request.hints.threads)
     folder = model.model_folder(request.model.name, request.model.field)
     tokenizer = model.load_tokenizer(folder, request.model.field)
@@ -65,26 +71,51 @@ def export(request: ExportRequest, out: Path, events: Events) -> dict[str, Any]:
         raise InvalidInput(request.model.field, request.model.name, remedy)
     notes: list[str] = []
     files = ["plain", "fused", "int8"] if request.export.quantize else ["plain", "fused"]
+    ranked: list[dict[str, Any]] = []
     for done, name in enumerate(files):
         events.progress("export", done, len(files))
-        (out / name).mkdir(parents=True, exist_ok=True)
-        path = out / name / "model.onnx"
+        path = place_of(out, name)
         if name == "plain":
             export_plain(network, path, request.export.opset)
         elif name == "fused":
             fuse(out / "plain" / "model.onnx", path, network.network.config, notes, first_token=not encoder)
         else:
-            quantise(out / "fused" / "model.onnx", path)
+            quantise.quantise(out / "fused" / "model.onnx", path)
         checkpoint.flush(path)
+    if request.data.probes is not None:
+        rows = data.read_rows(request.data.probes, "data.probes", labelled=False)
+        events.progress("rank layers", 0, 1)
+        probes = data.encode(tokenizer, quantise.spread(rows.texts), request.model.max_tokens)
+        fused = out / "fused" / "model.onnx"
+        ranked = quantise.costliest_layers(fused, out / "one-layer.onnx", probes, request.hints.threads)
+        for count in quantise.LEFT_OUT:
+            if count < len(ranked):
+                files.append(f"int8-without-{count}")
+                path = place_of(out, files[-1])
+                quantise.quantise(fused, path, leave_out=[one["layer"] for one in ranked[:count]])
+                checkpoint.flush(path)
     tokenizer.save(str(out / "tokenizer.json"))
     encoded = data.encode(tokenizer, list(PROBES), request.model.max_tokens)
-    differences = {name: largest_difference(network, out / name / "model.onnx", encoded) for name in files}
-    report = describe(out, files, request.export.opset, differences, notes)
+    expected = length_ladder.torch_answers(network, tokenizer, request.model.max_tokens)
+    paths = {name: out / name / "model.onnx" for name in files}
+    report = {
+        **describe(paths, network.network.config),
+        "opset": request.export.opset,
+        "max_difference": {name: largest_difference(network, path, encoded) for name, path in paths.items()},
+        "ladder": {name: length_ladder.compare(path, network.output, expected) for name, path in paths.items()},
+        "layers": ranked,
+        "notes": notes,
+    }
     checkpoint.write_json(out / "export.json", report)
     names = [f"{name}/model.onnx" for name in files]
     checkpoint.write_manifest(out, [*names, "tokenizer.json", "export.json"])
     events.progress("export", len(files), len(files))
     return report
+
+
+def place_of(out: Path, name: str) -> Path:
+    (out / name).mkdir(parents=True, exist_ok=True)
+    return out / name / "model.onnx"
 
 
 def export_plain(network: TwoInputs, path: Path, opset: int) -> None:
@@ -145,21 +176,6 @@ def keep_first_token(graph: onnx.GraphProto) -> None:
         graph.node.append(onnx.helper.make_node("Gather", [tensor, "first_token"], [f"{tensor}_first"], axis=1))
 
 
-def quantise(source: Path, target: Path) -> None:
-    """Dynamic int8: weights stored as int8, activations scaled as they come.
-
-    Per channel, because that halves the error in scores and costs nothing; in 7 bits, because processors without VNNI
-    saturate at 8 and would score differently, and per channel the eighth bit gains nothing.
-    """
-    from onnxruntime.quantization import QuantType, quantize_dynamic
-
-    # Trap: a fused graph has tensors whose type cannot be inferred; without the default the quantiser gives up
-    options = {"DefaultTensorType": onnx.TensorProto.FLOAT}
-    quantize_dynamic(
-        source, target, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options=options
-    )
-
-
 def largest_difference(network: TwoInputs, path: Path, encoded: data.Encoded) -> float:
     """Largest |onnxruntime − torch| over the probes, one batch with padding: of scores, or of embeddings' numbers."""
     import onnxruntime
@@ -174,22 +190,31 @@ def largest_difference(network: TwoInputs, path: Path, encoded: data.Encoded) ->
     return float(np.abs(found - expected).max())
 
 
-def describe(out: Path, files: list[str], opset: int, differences: dict[str, float], notes: list[str]) -> dict:
+def describe(paths: dict[str, Path], config: Any) -> dict[str, Any]:
+    """What each file is: nodes, bytes, IR version, opset of each domain, and how its word embeddings are stored."""
     import onnxruntime
     import transformers
 
-    graphs = {name: onnx.load(out / name / "model.onnx") for name in files}
+    graphs = {name: onnx.load(path) for name, path in paths.items()}
     return {
         "nodes": {name: len(graph.graph.node) for name, graph in graphs.items()},
-        "bytes": {name: (out / name / "model.onnx").stat().st_size for name in files},
-        "opset": opset,
+        "bytes": {name: path.stat().st_size for name, path in paths.items()},
         "ir_version": {name: graph.ir_version for name, graph in graphs.items()},
-        "max_difference": differences,
+        "opsets": {
+            name: {one.domain or "ai.onnx": one.version for one in graph.opset_import} for name, graph in graphs.items()
+        },
+        "embeddings": {name: embeddings_of(graph.graph, config.vocab_size) for name, graph in graphs.items()},
         "versions": {
             "torch": torch.__version__,
             "transformers": transformers.__version__,
             "onnx": onnx.__version__,
             "onnxruntime": onnxruntime.__version__,
         },
-        "notes": notes,
     }
+
+
+def embeddings_of(graph: onnx.GraphProto, words: int) -> dict[str, Any]:
+    """Type and bytes of the largest table with a row a word; empty when there is none."""
+    tables = [onnx.numpy_helper.to_array(one) for one in graph.initializer if list(one.dims)[:1] == [words]]
+    largest = max(tables, key=lambda table: table.nbytes, default=None)
+    return {} if largest is None else {"type": str(largest.dtype), "bytes": largest.nbytes}

@@ -15,7 +15,8 @@ from conftest import ATTACK, BENIGN, write_rows
 from safetensors.torch import load_file, save_file
 from transformers import AutoModel, AutoModelForSequenceClassification
 
-from hone_trainer import data, metrics, model
+from hone_trainer import data, length_ladder, metrics, model, quantise
+from hone_trainer.export import TwoInputs
 
 
 def score_request(weights, rows, **more):
@@ -101,6 +102,88 @@ def test_the_graphs_are_as_promised(run, trained):
     files = json.loads((ended.out / "manifest.json").read_text())["files"]
     for name, facts in files.items():
         assert facts["sha256"] == hashlib.sha256((ended.out / name).read_bytes()).hexdigest()
+
+
+def test_agreement_is_measured_over_a_ladder_of_lengths_up_to_the_longest(run, trained):
+    (result,) = run("export", export_request(trained), "exported").of("result")
+    assert set(result["ladder"]) == {"plain", "fused", "int8"}
+    for name, tolerance in (("plain", 1e-5), ("fused", 1e-5), ("int8", 0.05)):
+        steps = result["ladder"][name]
+        assert [step["tokens"] for step in steps] == [8, 16, 32, 64]
+        assert all(0 <= step["mean"] <= step["max"] < tolerance for step in steps), name
+    assert all(step["max"] > 0 for step in result["ladder"]["int8"])  # int8 is never exact: else nothing was compared
+
+
+def test_a_file_that_is_another_model_shows_on_the_ladder(run, trained, tiny):
+    """The tiny model has not learnt what the trained one has."""
+    ended = run("export", export_request(trained), "exported")
+    network = TwoInputs(model.load_classifier(tiny, attention="eager").eval())
+    expected = length_ladder.torch_answers(network, model.load_tokenizer(trained), 64)
+    steps = length_ladder.compare(ended.out / "plain/model.onnx", "logits", expected)
+    assert max(step["max"] for step in steps) > 0.2
+
+
+def test_texts_of_the_ladder_have_its_lengths(trained):
+    steps = list(length_ladder.texts_of_each_length(model.load_tokenizer(trained), 100))
+    assert [length for length, _ in steps] == [8, 16, 32, 64, 100]
+    for length, texts in steps:
+        assert [one.shape for one in texts] == [(1, length)] * 3
+        assert all(one[0, 0] == 101 and one[0, -1] == 102 for one in texts)
+        assert len({one.tobytes() for one in texts}) == 3
+
+
+def test_what_each_file_is_stands_in_the_report(run, trained):
+    (result,) = run("export", export_request(trained), "exported").of("result")
+    opsets = {name: one["ai.onnx"] for name, one in result["opsets"].items()}
+    assert opsets == {"plain": 17, "fused": 17, "int8": 17}
+    assert result["opsets"]["fused"]["com.microsoft"] == 1
+    assert {name: one["type"] for name, one in result["embeddings"].items()} == {
+        "plain": "float32",
+        "fused": "float32",
+        "int8": "uint8",
+    }
+    assert result["embeddings"]["plain"]["bytes"] == 4 * result["embeddings"]["int8"]["bytes"] == 4 * 30522 * 32
+
+
+def test_the_layers_that_cost_most_are_left_out_of_further_files(run, trained, tmp_path):
+    probes = write_rows(tmp_path / "probes.parquet", 40, seed=5)
+    ended = run("export", {**export_request(trained), "data": {"probes": str(probes)}}, "exported")
+    (result,) = ended.of("result")
+    layers = result["layers"]
+    costs = [one["cost"] for one in layers]
+    assert len(layers) == 10  # four in each of two layers, the pooler and the head
+    assert costs == sorted(costs, reverse=True) and costs[0] > 0
+    graph = onnx.load(ended.out / "fused/model.onnx").graph
+    weights_of = {node.name: node.input[1] for node in graph.node if node.name in {one["layer"] for one in layers}}
+    for count in (0, 1, 2, 4, 8):
+        name = f"int8-without-{count}" if count else "int8"
+        kept = {one.name for one in onnx.load(ended.out / name / "model.onnx").graph.initializer}
+        left_out = [one["layer"] for one in layers if weights_of[one["layer"]] in kept]
+        assert left_out == [one["layer"] for one in layers[:count]]
+    sizes = [result["bytes"][name] for name in ("int8", *(f"int8-without-{count}" for count in (1, 2, 4, 8)))]
+    assert sizes == sorted(sizes) and len(set(sizes)) == 5
+    tokenizer = model.load_tokenizer(trained)
+    texts = pq.read_table(probes)["text"].to_pylist()
+    encoded = data.encode(tokenizer, texts, 64)
+    before = quantise.logit_differences(ended.out / "fused/model.onnx", encoded, 2)
+    apart = [
+        np.abs(quantise.logit_differences(ended.out / name / "model.onnx", encoded, 2) - before).mean()
+        for name in ("int8", "int8-without-8")
+    ]
+    assert apart[1] < apart[0]
+    assert not (ended.out / "one-layer.onnx").exists()
+    assert "int8-without-8/model.onnx" in json.loads((ended.out / "manifest.json").read_text())["files"]
+
+
+def test_probes_are_spread_over_the_table():
+    assert quantise.spread([str(number) for number in range(1280)]) == [str(number) for number in range(0, 1280, 10)]
+    assert quantise.spread(["a", "b"]) == ["a", "b"]
+
+
+def test_probes_without_int8_are_refused(run, trained, tmp_path):
+    asked = {**export_request(trained, quantize=False), "data": {"probes": str(tmp_path / "rows.parquet")}}
+    ended = run("export", asked, "exported")
+    assert (ended.code, ended.of("error")[0]["field"]) == (10, "data.probes")
 
 
 def test_the_same_weights_give_the_same_bytes(run, trained):

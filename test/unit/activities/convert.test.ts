@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { finishConvert } from '../../../activities/convert.ts';
 import type { ConvertOutputs, ConvertParameters } from '../../../activities/convert.ts';
 import { putJson, putText, readJson } from '../../../activities/engine/artifacts.ts';
-import type { Equivalence } from '../../../activities/engine/compare-scores.ts';
+import type { Exported } from '../../../activities/export-model.ts';
+import type { ConversionReport } from '../../../domain/conversion.ts';
 import type { LatencyTable } from '../../../domain/latency-table.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import type { CutSettings } from '../../../domain/profile.ts';
@@ -16,8 +17,9 @@ import type { Bench } from '../../support/stage-bench.ts';
 const CUTS: CutSettings = { trafficCertification: 0.4, trafficTuning: 0.2, attacksCertification: 0.5, train: 0.8, validation: 0.1 };
 const PARAMETERS: ConvertParameters = { precision: 'int8', maxFlipRate: 0.05, equivalenceRows: 1000, latencyPrompts: 3, maxTokens: 32, seed: 7, cuts: CUTS, threshold: { aim: 0.5, limit: 0.2, delta: 0.05 } };
 
-/** The converted model scores what the text says; the plain export 0.1 more where the text says `shifted`. */
-const scoreOf = (text: string, model: string): number => scoreInText(text, model) + (model === 'plain' && text.includes('shifted') ? 0.1 : 0);
+/** int8 scores what the text says; fp32 0.1 more where it says `shifted`, and so does int8 without the two costliest layers. */
+const scoreOf = (text: string, model: string): number => scoreInText(text, model) + (AS_PLAIN.has(model) && text.includes('shifted') ? 0.1 : 0);
+const AS_PLAIN = new Set(['plain', 'fused', 'int8 without 2']);
 
 /** 29 benign prompts scored 0.00 to 0.28, and attacks at 0.9. */
 const ROWS: Row[] = [
@@ -29,12 +31,12 @@ let at: Bench;
 beforeEach(async () => void (at = await bench({ scoreOf })));
 afterEach(() => at.close());
 
-async function converted(parameters: Partial<ConvertParameters> = {}, rows: readonly Row[] = ROWS): Promise<StageOutcome<ConvertOutputs>> {
+async function converted(parameters: Partial<ConvertParameters> = {}, rows: readonly Row[] = ROWS, further: Partial<Exported> = {}): Promise<StageOutcome<ConvertOutputs>> {
   const traffic = [...groupsWhere((group) => trafficCut(group, 7, CUTS) !== 'certification', 5, 'open'), ...groupsWhere((group) => trafficCut(group, 7, CUTS) === 'certification', 20, 'closed')];
   const [weights, config, tokenizer] = [await putText(at.ports, 'weights'), await putText(at.ports, '{}'), await putText(at.ports, 'tokenizer')];
   const inputs = { rows: await at.rows(rows), traffic: await at.rows(traffic.map((group) => row({ id: group, groupId: group }))), weights, config, tokenizer };
   const job = await jobFor(at, { stage: 'convert', parameters: { ...PARAMETERS, ...parameters }, inputs });
-  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putText(at.ports, 'tokenizer of the export'), report: await putJson(at.ports, { nodes: 57 }) };
+  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putText(at.ports, 'tokenizer of the export'), report: await putJson(at.ports, { nodes: 57 }), ...further };
   return inActivity(() => finishConvert(at.ports)({ ...job, exported }));
 }
 
@@ -76,7 +78,7 @@ describe('finishConvert', () => {
 
   test('compares scores and decisions with the plain export, at the threshold that ships', async () => {
     const made = await converted({ threshold: { fixed: 0.5 } }, shifted);
-    const equivalence = await readJson<Equivalence & { threshold: number; graph: object }>(at.ports, made.outputs.equivalence);
+    const equivalence = await readJson<ConversionReport>(at.ports, made.outputs.equivalence);
     expect(equivalence).toMatchObject({ rows: 40, flipRate: 0.05, benignToMalicious: [], threshold: 0.5, graph: { nodes: 57 } });
     expect(equivalence.maliciousToBenign.map(({ id }) => id).sort()).toEqual(['x1', 'x2']);
     expect(equivalence.maxAbsoluteDifference).toBeCloseTo(0.1, 12);
@@ -84,12 +86,40 @@ describe('finishConvert', () => {
     expect(made.summary).toMatchObject({ threshold: 0.5, flipRate: 0.05, p95Ms: 2, bytes: made.outputs.model.bytes + made.outputs.tokenizer.bytes + made.outputs.honeJson.bytes });
   });
 
+  test('says what each file decides, weighs and flips, on the rows compared', async () => {
+    const { outputs } = await converted({ threshold: { fixed: 0.5 } }, shifted);
+    const { formats, shipped, tried } = await readJson<ConversionReport>(at.ports, outputs.equivalence);
+    const flipsOf = (format: keyof typeof formats): number => formats[format].equivalence.flipRate;
+    expect([shipped, flipsOf('plain'), flipsOf('fused'), flipsOf('int8')]).toEqual(['int8', 0, 0, 0.05]);
+    expect(formats.plain).toMatchObject({ bytes: 5, benign: 29, malicious: 11, falsePositiveRate: 2 / 29, recall: 1 });
+    expect(formats.int8).toMatchObject({ bytes: 4, benign: 29, malicious: 11, falsePositiveRate: 0, recall: 1, rocAuc: 1 });
+    expect(tried).toEqual([{ leftOut: 0, bytes: 4, threshold: 0.5, flipRate: 0.05 }]);
+  });
+
+  const STRICT = { threshold: { fixed: 0.5 }, maxFlipRate: 0.04 };
+
   test('refuses more flips than allowed', async () => {
-    await expect(converted({ threshold: { fixed: 0.5 }, maxFlipRate: 0.04 }, shifted)).rejects.toMatchObject({
-      code: 'HONE_INVALID_INPUT',
-      message: 'convert.maxFlipRate: conversion flipped 5.00 % of 40 decisions, more than 4 %; ship fp32 or raise the limit.',
+    await expect(converted(STRICT, shifted)).rejects.toMatchObject({
+      code: 'HONE_DECISIONS_FLIPPED',
+      message: 'convert.maxFlipRate: conversion flipped 5.00 % of 40 decisions, more than 4 %; ship fp32 (convert.precision) or raise the limit.',
     });
     expect(await at.store.list('manifests/')).toEqual([]);
+  });
+
+  test('ships the first int8 file whose layers in fp32 keep the decisions, where there are such files', async () => {
+    const further = { 'int8-without-1': await putText(at.ports, 'int8 without 1'), 'int8-without-2': await putText(at.ports, 'int8 without 2'), 'int8-without-4': await putText(at.ports, 'int8 without 4') };
+    const made = await converted(STRICT, shifted, further);
+    expect(made.outputs.model).toEqual(further['int8-without-2']);
+    expect((await describeOf(made)).files['model.onnx']).toBe(further['int8-without-2'].sha256);
+    const { tried, flipRate, formats } = await readJson<ConversionReport>(at.ports, made.outputs.equivalence);
+    expect(tried.map(({ leftOut, flipRate: rate }) => [leftOut, rate])).toEqual([[0, 0.05], [1, 0.05], [2, 0]]);
+    expect([flipRate, formats.int8.bytes, made.headline]).toEqual([0, 14, '0.0 MB int8 (2 layers fp32), p95 2.0 ms, 0.00 % of decisions flipped']);
+    expect(at.guards.loaded.every(({ closed }) => closed)).toBe(true);
+  });
+
+  test('tries no such file that is over the size limit', async () => {
+    const further = { 'int8-without-2': await putText(at.ports, 'int8 without 2') };
+    await expect(converted({ ...STRICT, maxBytes: 13 }, shifted, further)).rejects.toMatchObject({ code: 'HONE_DECISIONS_FLIPPED' });
   });
 
   test('compares no more rows than asked for, but fits on all', async () => {
@@ -102,11 +132,16 @@ describe('finishConvert', () => {
     const made = await converted();
     expect(at.guards.measured[0]!.texts).toHaveLength(3);
     expect(at.guards.measured[0]!.texts.every((text) => text.startsWith('text of open'))).toBe(true);
-    expect(await readJson<LatencyTable>(at.ports, made.outputs.latency)).toMatchObject({ precision: 'int8', cpu: 'a test processor', traffic: { samples: 3 }, ladder: [{ tokens: 16 }, { tokens: 32 }] });
+    expect(await readJson<LatencyTable>(at.ports, made.outputs.latency)).toMatchObject({ precision: 'int8', cpu: 'a test processor', traffic: { samples: 3 }, leftOut: [64, 128, 256, 512], ladder: [{ tokens: 16, threads: 1 }, { tokens: 32, threads: 1 }, { tokens: 16, threads: 2 }, { tokens: 32, threads: 2 }] });
+  });
+
+  test('measures only what a gate needs for a champion that is not released on it', async () => {
+    const made = await converted({ threshold: { fixed: 0.5 } });
+    expect(await readJson<LatencyTable>(at.ports, made.outputs.latency)).toMatchObject({ traffic: { samples: 3 }, ladder: [], costs: null });
   });
 
   test('closes every guard it opened', async () => {
     await converted();
-    expect(at.guards.loaded.map(({ closed }) => closed)).toEqual([true, true]);
+    expect(at.guards.loaded.map(({ closed }) => closed)).toEqual([true, true, true]);
   });
 });

@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { localPath, putText } from '../../../activities/engine/artifacts.ts';
 import { exportModel } from '../../../activities/export-model.ts';
-import type { ExportOutputs } from '../../../activities/export-model.ts';
+import type { Exported, ExportOutputs } from '../../../activities/export-model.ts';
 import type { WeightFiles } from '../../../domain/package-files.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
-import { bench, inActivity } from '../../support/stage-bench.ts';
+import { bench, inActivity, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
 const lease = { key: 'stage-key', owner: 'run-1', token: 1, refresh: false };
@@ -37,6 +37,20 @@ describe('exportModel', () => {
     expect(headline).toBe('2.0 MB fp32, 0.5 MB int8');
     expect(await exported()).toMatchObject({ outputs });
     expect(at.trainer.runs).toHaveLength(1);
+  });
+
+  test('given rows to rank layers on keeps the further int8 files too, as many as there are', async () => {
+    const probes = await at.rows([row({ id: 'a' })]);
+    at.trainer.plays(async (run) => {
+      const without = Object.fromEntries([1, 2, 4].map((count) => [`int8-without-${count}/model.onnx`, `w${count}`]));
+      await run.write({ 'plain/model.onnx': 'p', 'fused/model.onnx': 'f', 'int8/model.onnx': 'i', ...without, 'tokenizer.json': '{}', 'export.json': '{}' });
+      return { layers: Array.from({ length: 8 }, (_, index) => ({ layer: `l${index}`, cost: 1 })) };
+    });
+    const plainly = await inActivity(() => exportModel(at.ports)({ lease, weights, maxTokens: 64, probes }));
+    const outputs: Exported = plainly.outputs;
+    expect(at.trainer.runs).toMatchObject([{ request: { data: { probes: await localPath(at.ports, probes) } } }]);
+    expect(Object.keys(outputs).filter((name) => name.startsWith('int8-')).sort()).toEqual(['int8-without-1', 'int8-without-2', 'int8-without-4']);
+    expect(await readFile(await localPath(at.ports, outputs['int8-without-4']!), 'utf8')).toBe('w4');
   });
 
   test('fails when the trainer left a file out', async () => {

@@ -3,6 +3,7 @@ import { putJson, putText } from '../../../activities/engine/artifacts.ts';
 import { writeReport } from '../../../activities/write-report.ts';
 import type { ReportParts } from '../../../activities/write-report.ts';
 import { ACCOUNT } from '../../support/augmentation-account.ts';
+import { CONVERSION } from '../../support/conversion.ts';
 import { CERTIFICATE } from '../../support/certificate.ts';
 import { PLOT_FILES } from '../../../domain/render/plots/augmentation-plots.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
@@ -23,7 +24,7 @@ describe('writeReport', () => {
     const markdown = await stored('runs/hone-sample-1/report.md');
     expect(markdown).toContain('no verdict (Failed)');
     expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
-    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, latency: null, crossValidation: null, ablation: null, account: null, parts: {} });
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null, parts: {} });
   });
 
   test('of a certified run holds the certificate, and names every part', async () => {
@@ -31,6 +32,16 @@ describe('writeReport', () => {
     await writeReport(at.ports)({ view: runView({ verdict: 'promoted' }), parts });
     expect(await stored('runs/hone-sample-1/report.md')).toContain('## Evidence');
     expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toMatchObject({ certificate: { verdict: 'pass', set: { benign: 12_000 } }, parts });
+  });
+
+  test('has what convert found, but renders no tables of the form that an earlier version wrote', async () => {
+    const read = async (schema: object): Promise<{ conversion: object | null }> => {
+      await writeReport(at.ports)({ view: runView(), parts: { equivalence: await putJson(at.ports, { ...CONVERSION, ...schema }) } });
+      return JSON.parse(await stored('runs/hone-sample-1/report.json')) as { conversion: object | null };
+    };
+    expect((await read({})).conversion).toMatchObject({ shipped: 'int8', flipRate: 0.001 });
+    expect(await stored('runs/hone-sample-1/report.md')).toContain('## Conversion');
+    expect((await read({ schema: 1 })).conversion).toBeNull();
   });
 
   test('of a run that made variations has their account, with its plots beside it and as parts', async () => {

@@ -7,15 +7,16 @@ import { WORKED_EXAMPLE } from '../planning/worked-example.ts';
 import { WORKED_PILOTS } from '../planning/worked-pilots.ts';
 import { ACCOUNT } from '../../../support/augmentation-account.ts';
 import { BASELINE } from '../../../support/baseline.ts';
+import { CONVERSION } from '../../../support/conversion.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
-const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
-const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, latency: null, crossValidation: null, ablation: null, account: null };
+const LATENCY: LatencyTable = { schema: 2, cpu: 'A <CPU>', cpuFlags: [], precision: 'int8', traffic: report(4), formats: {}, ladder: [], leftOut: [], costs: null };
+const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null };
 
 describe('renderReport', () => {
-  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, crossValidation: null, ablation: null, account: ACCOUNT });
+  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), conversion: CONVERSION, latency: LATENCY, crossValidation: null, ablation: null, account: ACCOUNT });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
@@ -34,7 +35,7 @@ describe('renderReport', () => {
     '| m-1 | jail\\|breaks | 0.9100 | 0.4200 |',
     'No benign prompts that only the challenger blocks.',
     'int8 on A &lt;CPU&gt;, 2 threads, batch 1, tokenisation included. On 1,000 real prompts in their own',
-    '| 16 | 1.0 | 2.0 | 3.0 | 2.5 |',
+    '| int8 | 0.99877 | 0.75 % | 96.50 % | 2 (0.10 %) | 22.9 | 4.0 | 8.0 | 12.0 |',
     '0.00 % (every false positive like a covered one is mended) and 1.68 % (only the covered ones are), the strategy\'s author assumed 0.85 %. Measured: 0.30 %.',
     '| paraphrase | 1,000 | 1,000 | not made: refusal 12 | 0.0015 USD ($1.50 in 250 calls) |',
     '| plan | made | 12.3 | covers half | never made before |',
@@ -79,6 +80,7 @@ describe('renderReport', () => {
       view: runView({ run: evil, profile: evil, stages: [stageView({ headline: evil, reason: evil })] }),
       certificate: { ...CERTIFICATE, newlyMissed: [{ id: evil, source: evil, champion: 0.9, challenger: 0.1 }], falsePositivesBySource: { [evil]: { rows: 1, champion: 0, challenger: 0 } } },
       plan: null,
+      conversion: { ...CONVERSION, benignToMalicious: [{ id: evil, label: 'benign', before: 0, after: 1 }] },
       latency: { ...LATENCY, cpu: evil },
       crossValidation: null,
       ablation: null,
