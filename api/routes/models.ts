@@ -1,6 +1,7 @@
 import type { FastifyPluginCallbackZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { listModels, rollback } from '../../activities/engine/registry.ts';
+import { pointAlias, rollback } from '../../activities/engine/point-alias.ts';
+import { listModels } from '../../activities/engine/registry.ts';
 import { actorOf } from '../services.ts';
 import type { ApiServices } from '../services.ts';
 
