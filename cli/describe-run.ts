@@ -1,5 +1,6 @@
 import type { ActivityView } from '../adapters/temporal/pending-activities.ts';
 import { plainTable } from '../domain/render/table.ts';
+import { waiverLine } from '../domain/render/waiver.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { progressWords } from './progress-line.ts';
 import { waysOn } from './ways-on.ts';
@@ -20,7 +21,8 @@ export function describeRun({ run, state, view, activities }: SeenRun): string {
   if (!view) return [`${run}  ${state}`, 'no worker is up to say more; `hone up` starts one', ...underWay].join('\n');
   const head = [run, view.status, ...(view.verdict ? [view.verdict] : [])].join('  ');
   const stages = view.stages.map((stage) => [stage.stage, stage.state, stage.headline, stage.reason]);
-  return [head, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...underWay, ...waysOn(view)].join('\n');
+  const waiver = view.waiver ? [waiverLine(view.waiver)] : [];
+  return [head, ...waiver, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...underWay, ...waysOn(view)].join('\n');
 }
 
 function activityRow({ activity, state, attempt, queue, progress, lastFailure }: ActivityView): string[] {

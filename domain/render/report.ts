@@ -12,6 +12,7 @@ import { comparisonTable } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { percent, statedRate, thousands } from './numbers.ts';
 import { markdownTable } from './table.ts';
+import { waiverLine } from './waiver.ts';
 
 /** What a report is made of; null where the run ended before it was measured. */
 export interface ReportContent {
@@ -29,6 +30,7 @@ export function renderReport({ view, baseline, certificate, plan, latency, ablat
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
+    view.waiver ? `> **${escapeMarkdown(waiverLine(view.waiver))}**` : '',
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
