@@ -9,6 +9,7 @@ import { ACCOUNT } from '../../../support/augmentation-account.ts';
 import { BASELINE } from '../../../support/baseline.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
+import { WAIVER } from '../../../support/waiver.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { cpu: 'A <CPU>', precision: 'int8', traffic: report(4), ladder: [{ tokens: 16, shipped: report(1), plain: report(2.5) }] };
@@ -16,6 +17,12 @@ const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: n
 
 describe('renderReport', () => {
   const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), latency: LATENCY, ablation: null, account: ACCOUNT });
+
+  test('says of a waiver right after the verdict', () => {
+    const lines = renderReport({ ...NOTHING, view: runView({ waiver: WAIVER }) }).split('\n');
+    expect(lines[4]).toMatch(/^> \*\*WAIVER: PROMOTED ALTHOUGH ITS GATES FAILED\. Not passed: fpr \(fail\), .* Waived by grace on 2026-01-02: the old one blocks every invoice\*\*$/);
+    expect(whole).not.toContain('WAIVER');
+  });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);
