@@ -24,11 +24,11 @@ export class Approvals {
   constructor(state: RunState) {
     this.#state = state;
     setHandler(approveUpdate, this.#decide(true), {
-      validator: (given) => this.#checkApproval(this.#check(given ?? {}), given ?? {}),
+      validator: (given?: Partial<ApprovalDecision>) => this.#checkApproval(this.#check(given ?? {}), given ?? {}),
       description: `Approves the promotion. Example: ${EXAMPLE}. Where gates did not pass, with a waiver, too: ${WAIVER_EXAMPLE}`,
     });
     setHandler(rejectUpdate, this.#decide(false), {
-      validator: (given) => {
+      validator: (given?: Partial<ApprovalDecision>) => {
         this.#check(given ?? {});
         if (given?.waiver) throw refused('HONE_INVALID_INPUT', 'waiver: only an approval takes one. Reject without.');
       },

@@ -49,8 +49,8 @@ describe('a message', () => {
   });
 
   test('to where nobody listens may be tried again', async () => {
-    const { webhooks, close: shut } = await receiver(() => 200);
-    await shut();
+    const { webhooks } = await receiver(() => 200);
+    await close();
     close = () => Promise.resolve();
     expect(await post(webhooks)).toEqual({ outcome: 'busy', why: 'no answer (ECONNREFUSED)' });
   });
@@ -66,8 +66,8 @@ describe('a message', () => {
 });
 
 test('receivers are named by origin alone, each once, and told apart by their whole address', () => {
-  const { receivers, links } = openWebhooks({ webhooks: { urls: ['https://a.example/x?key=1', 'https://a.example/y', 'https://a.example/y'], secrets: [SECRET] }, temporalUi: 'http://ui', temporalNamespace: 'default' });
-  expect(receivers.map(({ name }) => name)).toEqual(['https://a.example', 'https://a.example']);
-  expect(new Set(receivers.map(({ sha256 }) => sha256)).size).toBe(2);
-  expect(links('run 1')).toEqual({ temporal: 'http://ui/namespaces/default/workflows/run%201' });
+  const webhooks = openWebhooks({ webhooks: { urls: ['https://a.example/x?key=1', 'https://a.example/y', 'https://a.example/y'], secrets: [SECRET] }, temporalUi: 'http://ui', temporalNamespace: 'default' });
+  expect(webhooks.receivers.map(({ name }) => name)).toEqual(['https://a.example', 'https://a.example']);
+  expect(new Set(webhooks.receivers.map(({ sha256 }) => sha256)).size).toBe(2);
+  expect(webhooks.links('run 1')).toEqual({ temporal: 'http://ui/namespaces/default/workflows/run%201' });
 });
