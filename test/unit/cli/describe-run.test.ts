@@ -22,6 +22,12 @@ describe('describeRun', () => {
     expect(describeRun({ run: view.run, state: 'COMPLETED', view, activities: [] }).split('\n')[1]).toMatch(/^WAIVER: PROMOTED ALTHOUGH ITS GATES FAILED/);
   });
 
+  test('says when somebody was not told', () => {
+    const lines = (failed: number): string | undefined => describeRun({ run: 'run-1', state: 'COMPLETED', view: runView({ webhooks: { delivered: 1, failed } }), activities: [] }).split('\n')[1];
+    expect(lines(2)).toBe('webhooks not delivered: 2; `hone events run-1` says why');
+    expect(lines(0)).not.toContain('webhooks');
+  });
+
   test('shows what is under way, with attempt, queue, progress and the last failure on one line', () => {
     const view = runView({ status: 'Running', verdict: null });
     expect(describeRun({ run: view.run, state: 'RUNNING', view, activities: [activity, { ...activity, activity: 'scoreSplit', state: 'waiting', attempt: 1, progress: null, lastFailure: null }] })).toContain(
