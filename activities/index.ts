@@ -27,6 +27,8 @@ import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
 import { finishMine } from './mine.ts';
 import { mergeModels } from './merge-models.ts';
+import { notify } from './notify.ts';
+import { openGates } from './open-gates.ts';
 import { packageModel } from './package-model.ts';
 import { finishPilot } from './pilot.ts';
 import { pilotTable } from './pilot/pilot-table.ts';
@@ -85,7 +87,9 @@ export function pipelineActivities(ports: Ports) {
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),
     packageModel: packageModel(ports, guards),
+    openGates: openGates(ports),
     promote: promote(ports),
+    notify: notify(ports),
     writeReport: writeReport(ports),
   });
 }

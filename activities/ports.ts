@@ -6,6 +6,7 @@ import type { Providers } from '../domain/ports/providers.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 import type { Tables } from '../domain/ports/tables.ts';
 import type { Trainer } from '../domain/ports/trainer.ts';
+import type { Webhooks } from '../domain/ports/webhooks.ts';
 
 /** Everything the stages reach outside themselves. Workers and tests decide what is behind each. */
 export interface Ports {
@@ -16,6 +17,7 @@ export interface Ports {
   readonly trainer: Trainer;
   readonly lexicon: () => Lexicon;
   readonly providers: Providers;
+  readonly webhooks: Webhooks;
   readonly log: Log;
   readonly options: PortOptions;
 }

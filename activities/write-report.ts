@@ -36,7 +36,8 @@ export type ReportPart =
   | 'tokenizer'
   | 'honeJson'
   | 'modelCard'
-  | 'evidence';
+  | 'evidence'
+  | 'waiver';
 
 export interface WriteReportInput {
   readonly view: RunView;

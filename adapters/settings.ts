@@ -8,6 +8,7 @@ import { QUEUES } from '../domain/names.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { S3ClientOptions } from './s3-client.ts';
 import type { S3StoreOptions } from './s3-store.ts';
+import { webhookKey } from './sign-webhook.ts';
 
 /** What a process of Hone is told from outside. Paths are absolute. */
 export interface Settings {
@@ -46,6 +47,14 @@ export interface Settings {
   /** `s3://bucket` or `s3://bucket/prefix`, under which datasets named over HTTP may lie. */
   readonly dataBuckets: readonly string[];
   readonly providers: ProviderSettings;
+  readonly webhooks: WebhookSettings;
+}
+
+/** Who is told of what happens to runs; nobody where there are no addresses. */
+export interface WebhookSettings {
+  readonly urls: readonly string[];
+  /** Base64 with or without `whsec_`: more than one while receivers change theirs. */
+  readonly secrets: readonly string[];
 }
 
 /** Where language models and translations come from; each is absent where it is not configured. */
@@ -84,7 +93,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
 }
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-const SECRETS: readonly string[] = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'HONE_LLM_API_KEY', 'HONE_DEEPL_API_KEY', 'HONE_LIBRETRANSLATE_API_KEY'];
+const SECRETS: readonly string[] = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'HONE_LLM_API_KEY', 'HONE_DEEPL_API_KEY', 'HONE_LIBRETRANSLATE_API_KEY', 'HONE_WEBHOOK_URL', 'HONE_WEBHOOK_SECRET'];
 
 function matching(pattern: RegExp, remedy: string): z.ZodString {
   return z.string().regex(pattern, remedy);
@@ -96,6 +105,9 @@ function wholeNumber(from: number, unit: string) {
     .transform(Number)
     .refine((number) => number >= from, remedy);
 }
+
+/** Items with commas between. */
+const list = z.string().transform((text) => text.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 
 const HTTP_URL = matching(/^https?:\/\/[^\s/]+\S*$/, 'Write a URL like http://127.0.0.1:9000.');
 
@@ -134,12 +146,18 @@ const VARIABLES = z
     HONE_LIBRETRANSLATE_URL: HTTP_URL.optional(),
     HONE_LIBRETRANSLATE_API_KEY: z.string().optional(),
     HONE_TRANSLATION_MODELS: z.string().optional(),
+    HONE_WEBHOOK_URL: list.optional(),
+    HONE_WEBHOOK_SECRET: list.refine((secrets) => secrets.every(isWebhookSecret), 'Write whsec_ and the base64 of 24 to 64 random bytes, which `openssl rand -base64 32` makes.').optional(),
+    HONE_WEBHOOK_HTTP_HOSTS: list.optional(),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
     const missing = (name: keyof typeof variables, message: string): void => context.addIssue({ code: 'custom', path: [name], message });
     if ((id === undefined) !== (secret === undefined)) missing(id === undefined ? 'AWS_ACCESS_KEY_ID' : 'AWS_SECRET_ACCESS_KEY', 'Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or neither.');
     if (variables.HONE_LLM_KIND === 'azure' && variables.HONE_LLM_API_VERSION === undefined) missing('HONE_LLM_API_VERSION', 'Azure wants a version such as 2024-10-21.');
+    const { HONE_WEBHOOK_URL: urls, HONE_WEBHOOK_SECRET: secrets, HONE_WEBHOOK_HTTP_HOSTS: hosts = [] } = variables;
+    if ((urls === undefined) !== (secrets === undefined)) missing(urls === undefined ? 'HONE_WEBHOOK_URL' : 'HONE_WEBHOOK_SECRET', 'Set HONE_WEBHOOK_URL and HONE_WEBHOOK_SECRET, or neither.');
+    if (urls?.some((url) => !mayReceive(url, hosts))) missing('HONE_WEBHOOK_URL', 'Write https addresses without user and password; http is for this machine and for the hosts of HONE_WEBHOOK_HTTP_HOSTS.');
   });
 
 type Variables = z.infer<typeof VARIABLES>;
@@ -185,7 +203,20 @@ function settingsOf(variables: Variables): Settings {
     dataRoots: Object.freeze(variables.HONE_DATA_ROOTS.split(delimiter).filter((root) => root !== '').map((root) => resolve(projectDirectory, root))),
     dataBuckets: Object.freeze((variables.HONE_DATA_BUCKETS ?? '').split(',').filter((bucket) => bucket !== '').map((bucket) => bucket.replace(/\/+$/, ''))),
     providers: Object.freeze(providersOf(variables, projectDirectory, home)),
+    webhooks: Object.freeze({ urls: Object.freeze(variables.HONE_WEBHOOK_URL ?? []), secrets: Object.freeze(variables.HONE_WEBHOOK_SECRET ?? []) }),
   });
+}
+
+function isWebhookSecret(secret: string): boolean {
+  return /^(whsec_)?[A-Za-z0-9+/]+={0,2}$/.test(secret) && webhookKey(secret).length >= 24 && webhookKey(secret).length <= 64;
+}
+
+/** Messages carry who decided what: over the network only encrypted, unless the operator says so of a host. */
+function mayReceive(address: string, plainHosts: readonly string[]): boolean {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || url.username !== '' || url.password !== '') return false;
+  if (url.protocol === 'https:') return true;
+  return url.protocol === 'http:' && (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname) || plainHosts.includes(url.hostname));
 }
 
 function providersOf(variables: Variables, projectDirectory: string, home: string): ProviderSettings {

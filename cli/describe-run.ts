@@ -1,7 +1,9 @@
 import type { ActivityView } from '../adapters/temporal/pending-activities.ts';
 import { plainTable } from '../domain/render/table.ts';
+import { waiverLine } from '../domain/render/waiver.ts';
 import type { RunView } from '../domain/run-view.ts';
 import { progressWords } from './progress-line.ts';
+import { shellWord } from './shell-word.ts';
 import { waysOn } from './ways-on.ts';
 
 /** A run as it was seen. */
@@ -20,7 +22,9 @@ export function describeRun({ run, state, view, activities }: SeenRun): string {
   if (!view) return [`${run}  ${state}`, 'no worker is up to say more; `hone up` starts one', ...underWay].join('\n');
   const head = [run, view.status, ...(view.verdict ? [view.verdict] : [])].join('  ');
   const stages = view.stages.map((stage) => [stage.stage, stage.state, stage.headline, stage.reason]);
-  return [head, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...underWay, ...waysOn(view)].join('\n');
+  const waiver = view.waiver ? [waiverLine(view.waiver)] : [];
+  const untold = view.webhooks && view.webhooks.failed > 0 ? [`webhooks not delivered: ${view.webhooks.failed}; \`hone events ${shellWord(run)}\` says why`] : [];
+  return [head, ...waiver, ...untold, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...underWay, ...waysOn(view)].join('\n');
 }
 
 function activityRow({ activity, state, attempt, queue, progress, lastFailure }: ActivityView): string[] {

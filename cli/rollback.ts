@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { rollback as rollbackModel } from '../activities/engine/registry.ts';
+import { rollback as rollbackModel } from '../activities/engine/point-alias.ts';
 import { openStore } from '../adapters/open-store.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { invalidInput } from '../domain/errors.ts';

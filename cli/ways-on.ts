@@ -20,12 +20,17 @@ function parkedLines(run: string, { parkId, stage, code, message, skippable, par
   return ['', `${stage} is parked: ${code}: ${message}`, plainTable(ways)];
 }
 
-function approvalLines(run: string, { packageId, evidenceHash }: ApprovalView): string[] {
+function approvalLines(run: string, { packageId, evidenceHash, openGates }: ApprovalView): string[] {
   const ways = [
     [`  hone artifact ${run} ${evidenceHash}`, 'the evidence, to read first'],
-    [`  hone approve ${run} --evidence ${evidenceHash} --why "…"`, 'promote it'],
+    openGates
+      ? [`  hone approve ${run} --evidence ${evidenceHash} --why "…" --waiver "…"`, 'promote it all the same, and answer for that in writing']
+      : [`  hone approve ${run} --evidence ${evidenceHash} --why "…"`, 'promote it'],
     [`  hone reject ${run} --evidence ${evidenceHash} --why "…"`, 'refuse it'],
     [`  hone abort ${run}`, 'end the run without a decision'],
   ];
-  return ['', `waits for approval of package ${packageId.slice(0, 12)}:`, plainTable(ways)];
+  const short = packageId.slice(0, 12);
+  const gates = (openGates ?? []).map(({ gate, verdict, sentence }) => `  ${gate}: ${verdict}. ${sentence}`);
+  const what = openGates ? [`PACKAGE ${short} DID NOT PASS ITS GATES; it waits for a rejection or a waiver:`, ...gates] : [`waits for approval of package ${short}:`];
+  return ['', ...what, plainTable(ways)];
 }

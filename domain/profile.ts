@@ -337,4 +337,6 @@ export interface ReleaseSettings {
   /** Registry name the `champion` alias belongs to. */
   readonly model: string;
   readonly approvalTimeoutHours: number;
+  /** `allowed`: under the policy `manual`, a model whose gates did not pass waits for an approval with a written waiver. Default `refused`. */
+  readonly waivers?: 'refused' | 'allowed';
 }

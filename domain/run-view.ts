@@ -1,5 +1,6 @@
 import type { RunStatus, RunVerdict } from './names.ts';
 import type { StageName } from './stages.ts';
+import type { OpenGate, Waiver, WaiverText } from './waiver.ts';
 
 /** A run as people see it: answered by the `status` query, shown by every surface. Times are ISO 8601. */
 export interface RunView {
@@ -13,6 +14,10 @@ export interface RunView {
   readonly approval: ApprovalView | null;
   /** Store key of the last report, once there is one. */
   readonly report: string | null;
+  /** Set once the run's model was promoted although its gates had not passed. */
+  readonly waiver?: Waiver;
+  /** Events that were told to all receivers, and events that were not; absent where there were none. */
+  readonly webhooks?: { readonly delivered: number; readonly failed: number };
 }
 
 export interface StageView {
@@ -38,9 +43,9 @@ export type StageState = 'busy' | 'running' | 'parked' | 'hit' | 'made' | 'skipp
 export interface RunEvent {
   readonly number: number;
   readonly at: string;
-  readonly type: 'status' | 'stage' | 'parked' | 'resolved' | 'approval' | 'verdict' | 'report';
+  readonly type: 'status' | 'stage' | 'parked' | 'resolved' | 'approval' | 'verdict' | 'report' | 'webhook';
   readonly stage: StageName | null;
-  /** The new state: of the run, of the stage, the parkId, the verdict or the report's key. */
+  /** The new state: of the run, of the stage, the parkId, the verdict, the report's key, or how a webhook went. */
   readonly state: string;
   /** For people: the number that matters, or why. */
   readonly text: string;
@@ -61,6 +66,8 @@ export interface ApprovalView {
   readonly packageId: string;
   readonly evidenceHash: string;
   readonly verdict: string;
+  /** What has not passed: then approving takes a waiver. Absent where every blocking gate passed. */
+  readonly openGates?: readonly OpenGate[];
 }
 
 /** Answer to a parked stage. `overrides` is a merge patch over the stage's parameters. */
@@ -75,6 +82,8 @@ export interface ApprovalDecision {
   readonly evidenceHash: string;
   readonly by: string;
   readonly why: string;
+  /** To approve, where the gates have not passed. */
+  readonly waiver?: WaiverText;
 }
 
 /** How a run ended. `report` is a store key. */

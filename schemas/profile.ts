@@ -190,7 +190,7 @@ export const profileSchema = z.strictObject({
     rule(undefined, 'Write exactly one gate on false-positive-rate: it sets the target of the plan and the aim of the threshold.', (gates) => gates.filter((each) => each?.quantity === 'false-positive-rate').length === 1),
   ),
   certification: z.strictObject({ looks: count }),
-  release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0) }),
+  release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0), waivers: z.enum(['refused', 'allowed']).exactOptional() }),
 });
 
 /** The schema and `Profile` are one type: a difference is a compile error here. */

@@ -3,6 +3,7 @@ import type { RunEvent, RunView } from '../domain/run-view.ts';
 import type { RunStatus, RunVerdict } from '../domain/names.ts';
 import { ALL_STAGES } from '../domain/stages.ts';
 import type { Same } from './same.ts';
+import { openGateSchema, waiverSchema } from './waiver.ts';
 
 /** Every status and verdict, for filters and answers. */
 export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Completed', 'Failed', 'Cancelled'] as const satisfies readonly RunStatus[];
@@ -43,8 +44,10 @@ export const runViewSchema = z
     verdict: z.enum(VERDICTS).nullable(),
     stages: z.array(stageViewSchema).readonly(),
     parked: z.array(parkedViewSchema).readonly(),
-    approval: z.object({ packageId: z.string(), evidenceHash: z.string(), verdict: z.string() }).nullable(),
+    approval: z.object({ packageId: z.string(), evidenceHash: z.string(), verdict: z.string(), openGates: z.array(openGateSchema).readonly().exactOptional() }).nullable(),
     report: z.string().nullable(),
+    waiver: waiverSchema.exactOptional(),
+    webhooks: z.object({ delivered: z.int(), failed: z.int() }).exactOptional(),
   })
   .meta({ id: 'RunView', description: 'A run as it is now.' });
 
@@ -52,7 +55,7 @@ export const runEventSchema = z
   .object({
     number: z.int(),
     at: z.string(),
-    type: z.enum(['status', 'stage', 'parked', 'resolved', 'approval', 'verdict', 'report']),
+    type: z.enum(['status', 'stage', 'parked', 'resolved', 'approval', 'verdict', 'report', 'webhook']),
     stage: stage.nullable(),
     state: z.string(),
     text: z.string(),

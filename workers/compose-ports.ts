@@ -9,6 +9,7 @@ import { openProviders } from '../adapters/providers/open-providers.ts';
 import { openStore } from '../adapters/open-store.ts';
 import type { Settings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
+import { openWebhooks } from '../adapters/webhooks.ts';
 import type { Lexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
 
@@ -25,6 +26,7 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
     trainer: trainerProcess({ python, trainerDirectory: join(projectDirectory, 'trainer'), graceMs, threads }),
     providers: openProviders(settings.providers, { threads }),
     lexicon: () => (lexicon ??= loadLexicon()),
+    webhooks: openWebhooks(settings),
     log,
     options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads, trainingProcesses },
   };

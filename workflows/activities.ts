@@ -27,6 +27,17 @@ export const pipeline = summarised({
 /** Short questions to the store: they do not heartbeat. */
 export const control = summarised({ taskQueue: QUEUES.pipeline, startToCloseTimeout: '5m', retry: RETRY });
 
+/**
+ * Tells of events. The one kind of activity with a deadline from its scheduling: a run waits for its last webhook before it ends,
+ * and no run waits long for a receiver.
+ */
+export const notifier = summarised({
+  taskQueue: QUEUES.pipeline,
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '2m',
+  retry: { initialInterval: '2s', backoffCoefficient: 3, maximumInterval: '30s', maximumAttempts: 5 },
+});
+
 /** Exports and scoring on the GPU queue. */
 export const gpu = summarised({ taskQueue: QUEUES.gpu, startToCloseTimeout: '6h', heartbeatTimeout: HEARTBEAT_TIMEOUT, cancellationType, retry: RETRY });
 

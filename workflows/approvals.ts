@@ -1,5 +1,6 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { ApprovalDecision, ApprovalView } from '../domain/run-view.ts';
+import type { WaiverText } from '../domain/waiver.ts';
 import { approveUpdate, rejectUpdate } from './messages.ts';
 import type { RunState } from './run-state.ts';
 
@@ -7,6 +8,8 @@ export interface Decision {
   readonly approved: boolean;
   readonly by: string;
   readonly why: string;
+  /** There exactly where a model was approved whose gates had not passed. */
+  readonly waiver?: WaiverText;
 }
 
 /**
@@ -20,9 +23,17 @@ export class Approvals {
 
   constructor(state: RunState) {
     this.#state = state;
-    const validator = (given?: Partial<ApprovalDecision>): void => this.#check(given ?? {});
-    setHandler(approveUpdate, this.#decide(true), { validator, description: `Approves the promotion. Example: ${EXAMPLE}` });
-    setHandler(rejectUpdate, this.#decide(false), { validator, description: `Rejects the promotion. Example: ${EXAMPLE}` });
+    setHandler(approveUpdate, this.#decide(true), {
+      validator: (given?: Partial<ApprovalDecision>) => this.#checkApproval(this.#check(given ?? {}), given ?? {}),
+      description: `Approves the promotion. Example: ${EXAMPLE}. Where gates did not pass, with a waiver, too: ${WAIVER_EXAMPLE}`,
+    });
+    setHandler(rejectUpdate, this.#decide(false), {
+      validator: (given?: Partial<ApprovalDecision>) => {
+        this.#check(given ?? {});
+        if (given?.waiver) throw refused('HONE_INVALID_INPUT', 'waiver: only an approval takes one. Reject without.');
+      },
+      description: `Rejects the promotion. Example: ${EXAMPLE}`,
+    });
   }
 
   /** Waits for `approve` or `reject`; undefined when nobody answered in time. */
@@ -30,27 +41,44 @@ export class Approvals {
     this.#asked = approval;
     this.#decision = undefined;
     this.#state.approval(approval);
-    await condition(() => this.#decision !== undefined, `${timeoutHours} hours`);
-    this.#asked = null;
+    try {
+      await condition(() => this.#decision !== undefined, `${timeoutHours} hours`);
+    } finally {
+      this.#asked = null;
+    }
     this.#state.approval(null);
     return this.#decision;
   }
 
   #decide(approved: boolean): (given: ApprovalDecision) => string {
-    return ({ by, why }) => {
-      this.#decision = { approved, by, why };
+    return ({ by, why, waiver }) => {
+      this.#decision = { approved, by, why, ...(waiver && { waiver: { by: waiver.by, why: waiver.why } }) };
       return approved ? 'approved' : 'rejected';
     };
   }
 
   /** Refuses what was meant for other evidence: a reset of the workflow sends old updates again. */
-  #check({ evidenceHash, by, why }: Partial<ApprovalDecision>): void {
+  #check({ evidenceHash, by, why }: Partial<ApprovalDecision>): ApprovalView {
     if (!this.#asked) throw refused('HONE_CONFLICT', `No promotion waits for approval; the run is ${this.#state.view().status}.`);
     if (this.#decision) throw refused('HONE_CONFLICT', 'This promotion was decided already.');
     if (evidenceHash !== this.#asked.evidenceHash) throw refused('HONE_CONFLICT', `evidenceHash: ${evidenceHash ?? 'missing'} is stale; the evidence now is ${this.#asked.evidenceHash}.`);
     if (!by || !why) throw refused('HONE_INVALID_INPUT', `by and why: both must be given. Example: ${EXAMPLE}`);
+    return this.#asked;
+  }
+
+  #checkApproval({ openGates }: ApprovalView, { waiver }: Partial<ApprovalDecision>): void {
+    if (!openGates && waiver) throw refused('HONE_INVALID_INPUT', 'waiver: every blocking gate passed, so there is nothing to waive. Approve without.');
+    if (!openGates || (isText(waiver?.by) && isText(waiver?.why))) return;
+    const named = openGates.map(({ gate, verdict, sentence }) => `${gate} (${verdict}: ${sentence})`).join(', ');
+    throw refused('HONE_INVALID_INPUT', `waiver: ${waiver ? 'by and why must both say something, in at most 2000 characters' : 'missing'}. These gates did not pass: ${named}. Who promotes the package all the same answers for it in writing: ${WAIVER_EXAMPLE}`);
   }
 }
+
+function isText(text: unknown): boolean {
+  return typeof text === 'string' && text.trim() !== '' && text.length <= 2_000;
+}
+
+const WAIVER_EXAMPLE = JSON.stringify({ waiver: { by: 'grace', why: 'what justifies it, kept for ever' } });
 
 const EXAMPLE = JSON.stringify({ evidenceHash: '<from the run>', by: 'ada', why: 'read the evidence' });
 

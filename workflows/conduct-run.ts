@@ -9,6 +9,7 @@ import type { RunOutcome, StageResolution } from '../domain/run-view.ts';
 import { control, pipeline } from './activities.ts';
 import { Approvals } from './approvals.ts';
 import { eventsQuery, resolveStageUpdate, statusQuery } from './messages.ts';
+import { Notices } from './notices.ts';
 import { withLaterSettings } from './older-runs.ts';
 import { RunState } from './run-state.ts';
 import { withSideWork } from './side-work.ts';
@@ -36,7 +37,8 @@ export interface Ending {
  * is. A run that reaches a verdict is completed; failing gates are a result, not a fault.
  */
 export async function conductRun(request: RetrainRequest, story: (run: Run) => Promise<Ending>): Promise<RunOutcome> {
-  const state = new RunState();
+  const state: RunState = new RunState((event) => notices.about(event));
+  const notices = new Notices(state);
   const stages = new StageRunner(state);
   const approvals = new Approvals(state);
   setHandler(statusQuery, () => state.view(), { description: 'The run as it is now: stages, parked stages, approval.' });
@@ -52,10 +54,13 @@ export async function conductRun(request: RetrainRequest, story: (run: Run) => P
     const ending = await withSideWork((beside) => story({ ...resolved, state, stages, approvals, beside, keep }));
     state.verdict(ending.verdict);
     state.status('Completed');
-    return { ...ending, report: await report(state, parts) };
+    const outcome = { ...ending, report: await report(state, parts) };
+    await notices.settle();
+    return outcome;
   } catch (error) {
-    state.status(isCancellation(error) || failureCode(error) === 'HONE_ABORTED' ? 'Cancelled' : 'Failed');
-    await CancellationScope.nonCancellable(() => report(state, parts));
+    if (isCancellation(error) || failureCode(error) === 'HONE_ABORTED') state.status('Cancelled');
+    else state.status('Failed', failureCode(error));
+    await CancellationScope.nonCancellable(() => report(state, parts).finally(() => notices.settle()));
     throw isCancellation(error) ? error : explained(error);
   }
 }

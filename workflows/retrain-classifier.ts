@@ -156,5 +156,5 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ modelCard: packaged.outputs.modelCard, evidence: packaged.outputs.evidence, ...files });
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
-  return { verdict: await release(run, version, certified.summary.verdict), packageId: version.packageId };
+  return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };
 }

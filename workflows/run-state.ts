@@ -4,8 +4,11 @@ import type { RunStatus, RunVerdict } from '../domain/names.ts';
 import { renderRunDetails } from '../domain/render/run-details.ts';
 import type { ApprovalView, ParkedView, RunEvent, RunView, StageView } from '../domain/run-view.ts';
 import type { StageName } from '../domain/stages.ts';
+import type { Waiver } from '../domain/waiver.ts';
 
 const EVENTS_A_PAGE = 200;
+
+export type Candidate = Pick<ApprovalView, 'packageId' | 'evidenceHash'>;
 
 /** What the run shows of itself. Every change goes to the search attributes and to the UI's current details at once. */
 export class RunState {
@@ -14,9 +17,18 @@ export class RunState {
   #profile = '';
   #report: string | null = null;
   #approval: ApprovalView | null = null;
+  #waiver: Waiver | undefined;
   readonly #stages = new Map<StageName, StageView>();
   readonly #parked = new Map<string, ParkedView>();
   readonly #events: RunEvent[] = [];
+  readonly #onEvent: (event: RunEvent) => void;
+  #webhooks = { delivered: 0, failed: 0 };
+  #candidate: Candidate | undefined;
+
+  /** `onEvent` is told of every event once the view shows it. */
+  constructor(onEvent: (event: RunEvent) => void = () => undefined) {
+    this.#onEvent = onEvent;
+  }
 
   view(): RunView {
     return {
@@ -28,6 +40,8 @@ export class RunState {
       parked: [...this.#parked.values()],
       approval: this.#approval,
       report: this.#report,
+      ...(this.#waiver && { waiver: this.#waiver }),
+      ...(this.#webhooks.delivered + this.#webhooks.failed > 0 && { webhooks: this.#webhooks }),
     };
   }
 
@@ -90,10 +104,29 @@ export class RunState {
     this.status(this.#waitsFor());
   }
 
-  status(status: RunStatus): void {
-    if (status !== this.#status) this.#happened('status', status);
+  status(status: RunStatus, why = ''): void {
+    if (status !== this.#status) this.#happened('status', status, why);
     this.#status = status;
+    if (status === 'Cancelled' || status === 'Failed') this.#waitsForNobody();
     this.#publish({ HoneStatus: status });
+  }
+
+  /** The package whose release is decided on. */
+  get candidate(): Candidate | undefined {
+    return this.#candidate;
+  }
+
+  release(candidate: Candidate): void {
+    this.#candidate = candidate;
+  }
+
+  webhook(outcome: 'delivered' | 'failed', text: string): void {
+    this.#webhooks = { ...this.#webhooks, [outcome]: this.#webhooks[outcome] + 1 };
+    this.#happened('webhook', outcome, text);
+  }
+
+  waived(waiver: Waiver): void {
+    this.#waiver = waiver;
   }
 
   measured(falsePositiveRate: number): void {
@@ -118,8 +151,16 @@ export class RunState {
     return this.#approval ? 'AwaitingApproval' : 'Running';
   }
 
+  /** What a person was asked for when the run was cut off is asked for no more. */
+  #waitsForNobody(): void {
+    this.#approval = null;
+    this.#parked.clear();
+  }
+
   #happened(type: RunEvent['type'], state: string, text = '', stage: StageName | null = null): void {
-    this.#events.push({ number: this.#events.length + 1, at: new Date().toISOString(), type, stage, state, text });
+    const event: RunEvent = { number: this.#events.length + 1, at: new Date().toISOString(), type, stage, state, text };
+    this.#events.push(event);
+    this.#onEvent(event);
   }
 
   #publish(attributes: Partial<Record<keyof typeof SEARCH_ATTRIBUTES, string | number | null>>): void {

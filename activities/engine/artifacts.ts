@@ -20,11 +20,11 @@ export async function putFile(ports: Ports, path: string, rows?: number): Promis
 }
 
 /** Stores a value as canonical JSON (RFC 8785): equal values have equal bytes. */
-export async function putJson(ports: Ports, value: object): Promise<ArtifactRef> {
+export async function putJson(ports: Pick<Ports, 'store'>, value: object): Promise<ArtifactRef> {
   return putText(ports, canonicalJson(value));
 }
 
-export async function putText(ports: Ports, text: string): Promise<ArtifactRef> {
+export async function putText(ports: Pick<Ports, 'store'>, text: string): Promise<ArtifactRef> {
   const bytes = Buffer.from(text);
   const sha256 = sha256Of(bytes);
   const key = artifactKey(sha256);
@@ -98,7 +98,7 @@ export async function folderOf(ports: Ports, files: Readonly<Record<string, Arti
 }
 
 /** Why a stored artifact can not be trusted, or undefined when its bytes have the hash its reference names. */
-export async function artifactFault(ports: Ports, ref: ArtifactRef): Promise<string | undefined> {
+export async function artifactFault(ports: Pick<Ports, 'store'>, ref: ArtifactRef): Promise<string | undefined> {
   const digest = await ports.store.digest(storeKey(ref));
   if (digest === undefined) return 'is missing';
   return digest === ref.sha256 ? undefined : 'is corrupt';

@@ -326,6 +326,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/models/{name}/aliases/{alias}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Point an alias of your own to a version; champion and previous are refused */
+        put: operations["pointAlias"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/plan": {
         parameters: {
             query?: never;
@@ -376,6 +393,11 @@ export interface components {
         Rollback: {
             why: string;
             to?: string;
+        };
+        /** @description A version of the model, and why. */
+        AliasTarget: {
+            packageId: string;
+            why: string;
         };
         /** @description Rows per class now, false positives by category among `trafficRows` scored prompts, and how many prompts are held back for certification. */
         PlanCounts: {
@@ -445,6 +467,13 @@ export interface components {
             evidenceHash: string;
             why: string;
         };
+        /** @description Bound to the evidence that was read. With a waiver exactly where gates did not pass. */
+        Approval: {
+            evidenceHash: string;
+            why: string;
+            /** @description Where gates did not pass: why it goes into service all the same; package and history keep it for ever. */
+            waiver?: string;
+        };
         /** @description RFC 9457 problem details with a code of the error table. */
         Problem: {
             type: string;
@@ -454,6 +483,25 @@ export interface components {
             /** @enum {string} */
             code: "HONE_INVALID_INPUT" | "HONE_NOT_FOUND" | "HONE_CONFLICT" | "HONE_ARTIFACT_CORRUPT" | "HONE_STORE_UNAVAILABLE" | "HONE_NO_SPACE" | "HONE_TRAINER_INTERRUPTED" | "HONE_TRAINER_OUT_OF_MEMORY" | "HONE_TRAINER_DIVERGED" | "HONE_TRAINER_FAILED" | "HONE_LEASE_LOST" | "HONE_LOOKS_USED_UP" | "HONE_LEAK" | "HONE_DECISIONS_FLIPPED" | "HONE_ABORTED" | "HONE_UNAVAILABLE" | "HONE_UNAUTHENTICATED" | "HONE_FORBIDDEN" | "HONE_METHOD_NOT_ALLOWED" | "HONE_TOO_LARGE" | "HONE_UNSUPPORTED_MEDIA_TYPE" | "HONE_RANGE_NOT_SATISFIABLE" | "HONE_RATE_LIMITED" | "HONE_PROVIDER_UNAVAILABLE" | "HONE_PROVIDER_REFUSED" | "HONE_BUDGET_USED_UP" | "HONE_INTERNAL";
             requestId: string;
+        };
+        /** @description A blocking gate that did not pass. */
+        OpenGate: {
+            gate: string;
+            /** @enum {string} */
+            verdict: "fail" | "not-enough-evidence";
+            sentence: string;
+        };
+        /** @description Why a model was promoted although its gates had not passed, and who answers for that. */
+        Waiver: {
+            by: string;
+            why: string;
+            at: string;
+            run: string;
+            packageId: string;
+            evidenceHash: string;
+            /** @enum {string} */
+            verdict: "fail" | "not-enough-evidence";
+            readonly gates: components["schemas"]["OpenGate"][];
         };
         /** @description One stage of a run: what it did and why. */
         Stage: {
@@ -495,8 +543,14 @@ export interface components {
                 packageId: string;
                 evidenceHash: string;
                 verdict: string;
+                readonly openGates?: components["schemas"]["OpenGate"][];
             } | null;
             report: string | null;
+            waiver?: components["schemas"]["Waiver"];
+            webhooks?: {
+                delivered: number;
+                failed: number;
+            };
         };
         /** @description Where to go on: paths of this API, and the page in the Temporal UI. */
         RunLinks: {
@@ -523,12 +577,17 @@ export interface components {
                 [key: string]: string;
             };
         };
-        /** @description A registered model: package ids by alias, and every move of an alias. */
+        /** @description A registered model: package ids by alias (`previous` is where the next rollback goes), its versions with their waivers, and every move of an alias. */
         Model: {
             name: string;
             aliases: {
                 [key: string]: string;
             };
+            versions: {
+                packageId: string;
+                evidenceHash: string | null;
+                waiver?: components["schemas"]["Waiver"];
+            }[];
             history: {
                 number: number;
                 alias: string;
@@ -539,11 +598,18 @@ export interface components {
                 reason: string;
                 run: string;
                 evidenceHash: string | null;
+                waiver?: components["schemas"]["Waiver"];
             }[];
         };
         /** @description The package that is champion now. */
         RolledBack: {
             model: string;
+            packageId: string;
+        };
+        /** @description Where the alias points now. */
+        PointedAlias: {
+            model: string;
+            alias: string;
             packageId: string;
         };
         /** @description Every strategy worked out: what a run leaves as `ml_training_analysis_report.json`. */
@@ -828,6 +894,8 @@ export interface components {
                     policy: "manual" | "auto-if-pass" | "never";
                     model: string;
                     approvalTimeoutHours: number;
+                    /** @enum {string} */
+                    waivers?: "refused" | "allowed";
                 };
                 methods: {
                     restructuring?: number;
@@ -1392,7 +1460,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Decision"];
+                "application/json": components["schemas"]["Approval"];
             };
         };
         responses: {
@@ -1696,6 +1764,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            409: components["responses"]["Problem-409"];
+            413: components["responses"]["Problem-413"];
+            415: components["responses"]["Problem-415"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
+        };
+    };
+    pointAlias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                alias: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AliasTarget"];
+            };
+        };
+        responses: {
+            /** @description Point an alias of your own to a version; champion and previous are refused */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointedAlias"];
                 };
             };
             400: components["responses"]["Problem-400"];

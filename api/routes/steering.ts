@@ -15,6 +15,9 @@ const resolution = z
 const decision = z
   .strictObject({ evidenceHash: z.string().min(1).max(200), why: z.string().min(1).max(2000) })
   .meta({ id: 'Decision', description: 'Bound to the evidence that was read.' });
+const approval = z
+  .strictObject({ ...decision.shape, waiver: z.string().min(1).max(2000).meta({ description: 'Where gates did not pass: why it goes into service all the same; package and history keep it for ever.' }).exactOptional() })
+  .meta({ id: 'Approval', description: 'Bound to the evidence that was read. With a waiver exactly where gates did not pass.' });
 
 /** Answer parked stages, decide on promotions, end runs. */
 export const steeringRoutes =
@@ -36,19 +39,25 @@ export const steeringRoutes =
       },
     );
 
-    for (const verb of ['approve', 'reject'] as const) {
-      app.post(
-        `/runs/:run/${verb}`,
-        {
-          config: { role: 'approve', problems: [404, 409] },
-          schema: { tags, operationId: `${verb}Run`, summary: verb === 'approve' ? 'Promote the certified package' : 'Refuse the promotion', params: runParams, body: decision, response: { 200: accepted } },
-        },
-        async (request) => {
-          const { run } = request.params;
-          return { run, result: await steer(run, () => runs.decide(run, verb, { ...request.body, by: actorOf(request) })) };
-        },
-      );
-    }
+    app.post(
+      '/runs/:run/approve',
+      { config: { role: 'approve', problems: [404, 409] }, schema: { tags, operationId: 'approveRun', summary: 'Promote the certified package', params: runParams, body: approval, response: { 200: accepted } } },
+      async (request) => {
+        const { run } = request.params;
+        const { waiver, ...given } = request.body;
+        const by = actorOf(request);
+        return { run, result: await steer(run, () => runs.decide(run, 'approve', { ...given, by, ...(waiver !== undefined && { waiver: { by, why: waiver } }) })) };
+      },
+    );
+
+    app.post(
+      '/runs/:run/reject',
+      { config: { role: 'approve', problems: [404, 409] }, schema: { tags, operationId: 'rejectRun', summary: 'Refuse the promotion', params: runParams, body: decision, response: { 200: accepted } } },
+      async (request) => {
+        const { run } = request.params;
+        return { run, result: await steer(run, () => runs.decide(run, 'reject', { ...request.body, by: actorOf(request) })) };
+      },
+    );
 
     app.post(
       '/runs/:run/cancel',

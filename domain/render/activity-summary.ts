@@ -8,11 +8,12 @@ export interface ActivityInput {
   readonly inputs?: { readonly train?: { readonly rows?: number } };
   readonly model?: unknown;
   readonly alias?: string;
+  readonly type?: string;
   readonly score?: Readonly<Record<string, unknown>>;
 }
 
 /** One line for the list of activities: the stage, the rows a piece of a fan-out works on, the model it is about. */
-export function activitySummary({ request, range, rows, inputs, model, alias, score }: ActivityInput): string {
+export function activitySummary({ request, range, rows, inputs, model, alias, type, score }: ActivityInput): string {
   const parts = [
     request?.stage ?? request?.profile,
     range && `rows ${range.from}–${range.to}`,
@@ -20,6 +21,7 @@ export function activitySummary({ request, range, rows, inputs, model, alias, sc
     inputs?.train?.rows && `${inputs.train.rows} rows to learn`,
     typeof model === 'string' ? model : undefined,
     alias,
+    type,
     score && `scores ${Object.keys(score).join(', ')}`,
   ];
   return parts.filter((part) => part).join(' · ');

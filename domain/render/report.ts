@@ -19,6 +19,7 @@ import { latencySection } from './latency-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
+import { waiverLine } from './waiver.ts';
 
 /** What a report is made of; null where the run ended before it was measured. */
 export interface ReportContent {
@@ -38,6 +39,7 @@ export function renderReport({ view, baseline, certificate, plan, conversion, la
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
+    view.waiver ? `> **${escapeMarkdown(waiverLine(view.waiver))}**` : '',
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',

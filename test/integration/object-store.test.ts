@@ -3,6 +3,8 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listModels, moveAlias, readAlias } from '../../activities/engine/registry.ts';
+import type { ModelVersion } from '../../activities/engine/registry.ts';
 import { fileStore } from '../../adapters/file-store.ts';
 import { s3Store } from '../../adapters/s3-store.ts';
 import type { ByteRange, ObjectStore } from '../../domain/ports/object-store.ts';
@@ -91,6 +93,24 @@ describe.each(STORES)('$name', ({ open }) => {
     expect(text(await store.read('counter'))).toBe('20');
   }, 60_000);
 
+  test.each([['the first', []], ['a later', ['zero']]])('of ten who promote at once, as %s champion, one wins, the others are told, and the history has the one', async (_name, before) => {
+    const store = open();
+    const ref = { uri: 'store:x', sha256: 'x', bytes: 1 };
+    const promote = (packageId: string, on = store): Promise<boolean> => {
+      const version: ModelVersion = { packageId, files: { model: ref, tokenizer: ref, honeJson: ref }, weights: null, evidenceHash: packageId };
+      return moveAlias(on, 'guard', 'champion', version, { by: 'ada', reason: 'certified', run: packageId });
+    };
+    for (const packageId of before) await promote(packageId);
+    const atOnce = readingTogether(store, 10);
+    const results = await Promise.allSettled(range(10).map((n) => promote(`package-${n}`, atOnce)));
+    const won = results.findIndex(({ status }) => status === 'fulfilled');
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    for (const result of results) if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'HONE_CONFLICT' });
+    expect(await readAlias(store, 'guard', 'champion')).toMatchObject({ packageId: `package-${won}` });
+    const [model] = await listModels(store);
+    expect(model!.history.map(({ to }) => to)).toEqual([...before, `package-${won}`]);
+  }, 60_000);
+
   test('replaces nothing under an old tag, or where nothing is', async () => {
     const store = open();
     await store.write('k', Buffer.from('one'));
@@ -174,6 +194,20 @@ describe.each(STORES)('$name', ({ open }) => {
     for (const prefix of ['/', '../', 'a/../../b', '..']) await expect(store.list(prefix)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT' });
   });
 });
+
+/** The store, but no one of `count` readers of an alias goes on before all have read it. */
+function readingTogether(store: ObjectStore, count: number): ObjectStore {
+  let [waiting, goOn] = [count, (): void => undefined];
+  const all = new Promise<void>((resolve) => void (goOn = resolve));
+  const read: ObjectStore['read'] = async (key) => {
+    const found = await store.read(key);
+    if (!key.includes('/aliases/')) return found;
+    if (--waiting === 0) goOn();
+    await all;
+    return found;
+  };
+  return { ...store, read };
+}
 
 function range(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index);

@@ -14,6 +14,7 @@ import { HoneError } from '../../domain/errors.ts';
 import type { Datasets } from '../../domain/ports/datasets.ts';
 import type { Providers } from '../../domain/ports/providers.ts';
 import type { ColumnType } from '../../domain/ports/tables.ts';
+import type { Webhooks } from '../../domain/ports/webhooks.ts';
 import type { Lexicon } from '../../domain/ports/lexicon.ts';
 import type { Row, Score, TrainingRow } from '../../domain/row.ts';
 import type { StageInputs, StageJob, StageRequest } from '../../domain/stages.ts';
@@ -21,6 +22,7 @@ import { FakeGuards } from '../fakes/fake-guards.ts';
 import type { ScoreOf } from '../fakes/fake-guards.ts';
 import { FakeTrainer } from '../fakes/fake-trainer.ts';
 import { noProviders } from '../fakes/no-providers.ts';
+import { noWebhooks } from '../fakes/no-webhooks.ts';
 import { MemoryStore } from '../fakes/memory-store.ts';
 import { SilentLog } from '../fakes/silent-log.ts';
 
@@ -50,17 +52,18 @@ export interface BenchOptions extends Partial<PortOptions> {
   readonly scoreOf?: ScoreOf;
   readonly lexicon?: () => Lexicon;
   readonly providers?: Providers;
+  readonly webhooks?: Webhooks;
 }
 
 /** One database for all tests of a file: opening it takes longer than a test. */
 const tables = duckdbTables({ memoryLimit: '200MB' });
 
-export async function bench({ scoreOf, lexicon = noLexicon, providers = noProviders, ...options }: BenchOptions = {}): Promise<Bench> {
+export async function bench({ scoreOf, lexicon = noLexicon, providers = noProviders, webhooks = noWebhooks, ...options }: BenchOptions = {}): Promise<Bench> {
   const directory = await mkdtemp(join(tmpdir(), 'hone-bench-'));
   const objects: Record<string, string | Uint8Array> = {};
   const [store, trainer, guards, log] = [new MemoryStore(), new FakeTrainer(), new FakeGuards(scoreOf), new SilentLog()];
   const defaults: PortOptions = { projectDirectory: join(directory, 'project'), cacheDirectory: join(directory, 'cache'), leaseMs: 60_000, threads: 1 };
-  const ports: Ports = { store, datasets: bucketOf(objects), tables, guards, trainer, lexicon, providers, log, options: { ...defaults, ...options } };
+  const ports: Ports = { store, datasets: bucketOf(objects), tables, guards, trainer, lexicon, providers, webhooks, log, options: { ...defaults, ...options } };
   const workshop = { directory, signal: new AbortController().signal, progress: () => undefined };
   const table: Bench['table'] = (columns, rows) => putRows(ports, workshop, 'table', columns, rows);
   return {

@@ -33,6 +33,7 @@ test('an empty environment gives the defaults', () => {
     dataRoots: [join(PROJECT, 'data')],
     dataBuckets: [],
     providers: { translationModels: join(PROJECT, '.hone/translation-models') },
+    webhooks: { urls: [], secrets: [] },
   });
 });
 
@@ -46,6 +47,37 @@ test('providers are there where they are configured', () => {
   });
   expect(readSettings({ HONE_DEEPL_API_KEY: 'k' }).providers.deepl?.url).toBe('https://api.deepl.com');
   expect(() => readSettings({ HONE_LLM_BASE_URL: 'http://127.0.0.1:1', HONE_LLM_KIND: 'azure' })).toThrow('HONE_LLM_API_VERSION');
+});
+
+describe('webhooks', () => {
+  const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
+  const read = (url: string, more: object = {}) => readSettings({ HONE_WEBHOOK_URL: url, HONE_WEBHOOK_SECRET: SECRET, ...more }).webhooks;
+
+  test('go to several addresses, with several secrets', () => {
+    expect(read('https://a.example/x, https://b.example/y', { HONE_WEBHOOK_SECRET: `${SECRET},MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw` })).toEqual({ urls: ['https://a.example/x', 'https://b.example/y'], secrets: [SECRET, 'MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'] });
+  });
+
+  test.each(['http://127.0.0.1:9/x', 'http://localhost/x', 'http://[::1]:9/'])('go unencrypted to this machine: %s', (url) => expect(read(url).urls).toEqual([url]));
+
+  test('go unencrypted to a host that is named for it, and no other', () => {
+    expect(read('http://hooks.internal/x', { HONE_WEBHOOK_HTTP_HOSTS: 'other,hooks.internal' }).urls).toEqual(['http://hooks.internal/x']);
+    expect(() => read('http://sub.hooks.internal/x', { HONE_WEBHOOK_HTTP_HOSTS: 'hooks.internal' })).toThrow('HONE_WEBHOOK_URL: "(secret)" is not valid.');
+  });
+
+  test.each(['http://hooks.example/x', 'http://127.0.0.1.evil.example/', 'https://user:password@a.example/', 'ftp://a.example', 'a.example/x', 'https://a.example,http://b.example'])('are refused for %s', (url) => {
+    const message = messageOf({ HONE_WEBHOOK_URL: url, HONE_WEBHOOK_SECRET: SECRET });
+    expect(message).toMatch(/^HONE_WEBHOOK_URL: "\(secret\)" is not valid\. Write https addresses/);
+  });
+
+  test.each(['short', 'whsec_', `whsec_${'A'.repeat(31)}`, 'not base64 at all, however long it may be', `whsec_${'A'.repeat(90)}`])('are refused with the secret %s, which nobody is shown', (secret) => {
+    const message = messageOf({ HONE_WEBHOOK_URL: 'https://a.example', HONE_WEBHOOK_SECRET: secret });
+    expect(message).toMatch(/^HONE_WEBHOOK_SECRET: "\(secret\)" is not valid\. Write whsec_ and the base64/);
+  });
+
+  test('want both address and secret', () => {
+    expect(messageOf({ HONE_WEBHOOK_URL: 'https://a.example' })).toMatch(/^HONE_WEBHOOK_SECRET: missing is not valid/);
+    expect(messageOf({ HONE_WEBHOOK_SECRET: SECRET })).toMatch(/^HONE_WEBHOOK_URL: missing is not valid/);
+  });
 });
 
 test('settings are frozen, and so is what is in them', () => {

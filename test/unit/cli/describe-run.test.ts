@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ActivityView } from '../../../adapters/temporal/pending-activities.ts';
 import { describeRun } from '../../../cli/describe-run.ts';
 import { parkedView, runView, stageView } from '../../support/run-view.ts';
+import { WAIVER } from '../../support/waiver.ts';
 
 const activity: ActivityView = {
   id: '7', activity: 'train', queue: 'hone-gpu', state: 'started', attempt: 3,
@@ -14,6 +15,17 @@ describe('describeRun', () => {
     expect(describeRun({ run: view.run, state: 'COMPLETED', view, activities: [] })).toBe(
       ['hone-sample-1  Completed  promoted', 'stage   state  result       why', 'ingest  made   9 rows       never made before', 'plan    made   covers half  never made before'].join('\n'),
     );
+  });
+
+  test('says of a waiver before anything else', () => {
+    const view = runView({ waiver: WAIVER });
+    expect(describeRun({ run: view.run, state: 'COMPLETED', view, activities: [] }).split('\n')[1]).toMatch(/^WAIVER: PROMOTED ALTHOUGH ITS GATES FAILED/);
+  });
+
+  test('says when somebody was not told', () => {
+    const lines = (failed: number): string | undefined => describeRun({ run: 'run-1', state: 'COMPLETED', view: runView({ webhooks: { delivered: 1, failed } }), activities: [] }).split('\n')[1];
+    expect(lines(2)).toBe('webhooks not delivered: 2; `hone events run-1` says why');
+    expect(lines(0)).not.toContain('webhooks');
   });
 
   test('shows what is under way, with attempt, queue, progress and the last failure on one line', () => {

@@ -35,6 +35,14 @@ describe('waysOn', () => {
     expect(text).toContain('  hone reject hone-sample-1 --evidence e1 --why "…"');
   });
 
+  test('says of a package that did not pass what it did not pass, and that approving takes a waiver', () => {
+    const openGates = [{ gate: 'fpr', verdict: 'fail', sentence: '2 of 100 are too many' }] as const;
+    const text = linesOf({ approval: { packageId: 'abc'.padEnd(64, '0'), evidenceHash: 'e1', verdict: 'fail', openGates } }).join('\n');
+    expect(text).toContain('PACKAGE abc000000000 DID NOT PASS ITS GATES; it waits for a rejection or a waiver:\n  fpr: fail. 2 of 100 are too many\n');
+    expect(text).toContain('  hone approve hone-sample-1 --evidence e1 --why "…" --waiver "…"');
+    expect(text).not.toContain('waits for approval');
+  });
+
   test('quotes a workflow id that a shell would take apart', () => {
     expect(linesOf({ run: 'my run', parked: [parkedView()] }).join('\n')).toContain("hone retry 'my run' train-1");
   });

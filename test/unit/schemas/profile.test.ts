@@ -104,6 +104,7 @@ describe('parseProfile', () => {
     ['threshold.delta', { threshold: { delta: 1 } }],
     ['certification.looks', { certification: { looks: 0 } }],
     ['release.policy', { release: { policy: 'auto' } }],
+    ['release.waivers', { release: { waivers: 'yes' } }],
     ['release.approvalTimeoutHours', { release: { approvalTimeoutHours: 0 } }],
   ])('one problem, named %s', (path, patch) => {
     const found = problems(patch);

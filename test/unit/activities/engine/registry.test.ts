@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
-import { listModels, moveAlias, readAlias, rollback } from '../../../../activities/engine/registry.ts';
+import { listModels, moveAlias, readAlias, readVersion } from '../../../../activities/engine/registry.ts';
 import type { ModelVersion } from '../../../../activities/engine/registry.ts';
+import type { Waiver } from '../../../../domain/waiver.ts';
 import { MemoryStore } from '../../../fakes/memory-store.ts';
 import { refTo } from '../../../support/stage-bench.ts';
 
@@ -55,39 +56,122 @@ describe('moveAlias', () => {
   });
 });
 
-describe('rollback', () => {
-  test('moves the alias back to the version before, files and all, and says so in the history', async () => {
+describe('a mover who dies after the swap', () => {
+  /** The alias moves, and then nothing more can be written. */
+  async function moveAndDie(packageId: string): Promise<void> {
+    const dying = new DyingStore(store);
+    await expect(moveAlias(dying, 'guard', 'champion', version(packageId), MOVE)).rejects.toThrow('died');
+    expect(await readAlias(store, 'guard', 'champion')).toMatchObject({ packageId });
+  }
+
+  test.each([
+    ['by whoever lists', () => listModels(store)],
+    ['by his own retry', () => move('two')],
+    ['by the next mover, before his own', () => move('three')],
+    ['by whoever asks for the previous', () => readAlias(store, 'guard', 'previous')],
+  ])('has his history written %s, once', async (_, later) => {
     await move('one');
-    await move('two');
-    expect(await rollback(store, 'guard', 'ada', 'it blocks invoices')).toBe('one');
-    expect(await readAlias(store, 'guard', 'champion')).toEqual(version('one'));
-    expect((await history()).at(-1)).toMatchObject({ number: 3, from: 'two', to: 'one', by: 'ada', reason: 'rollback: it blocks invoices' });
-    expect(await listModels(store)).toMatchObject([{ name: 'guard', aliases: { champion: 'one' }, history: [{ to: 'one' }, { to: 'two' }, { to: 'one' }] }]);
+    await moveAndDie('two');
+    expect(await history()).toHaveLength(1);
+    await later();
+    await later();
+    expect((await history()).filter((entry) => (entry as { to: string }).to === 'two')).toMatchObject([{ number: 2, from: 'one', to: 'two', ...MOVE, evidenceHash: 'evidence of two' }]);
+    expect(await readVersion(store, 'guard', 'two')).toEqual(version('two'));
   });
 
-  test('goes further back each time, never forward to what was rolled back from; a promotion after it counts again', async () => {
+  test('twenty who find it at once write it once', async () => {
     await move('one');
-    await move('two');
-    await move('three');
-    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('two');
-    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('one');
-    await expect(rollback(store, 'guard', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_CONFLICT' });
-    await move('four');
-    expect(await rollback(store, 'guard', 'ada', 'x')).toBe('one');
-  });
-
-  test('goes to a named version, and refuses one that never was', async () => {
-    await move('one');
-    await move('two');
-    await move('three');
-    expect(await rollback(store, 'guard', 'ada', 'x', 'one')).toBe('one');
-    await expect(rollback(store, 'guard', 'ada', 'x', 'one')).rejects.toMatchObject({ code: 'HONE_CONFLICT', message: expect.stringContaining('already') });
-    await expect(rollback(store, 'guard', 'ada', 'x', 'four')).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
-    await expect(rollback(store, 'other', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_NOT_FOUND' });
-  });
-
-  test('has nowhere to go from the first champion', async () => {
-    await move('one');
-    await expect(rollback(store, 'guard', 'ada', 'x')).rejects.toMatchObject({ code: 'HONE_CONFLICT', message: expect.stringContaining('nothing to go back to') });
+    await moveAndDie('two');
+    await Promise.all(Array.from({ length: 20 }, () => listModels(store)));
+    expect(await history()).toHaveLength(2);
   });
 });
+
+describe('previous', () => {
+  const previous = async (): Promise<string | undefined> => (await readAlias(store, 'guard', 'previous'))?.packageId;
+
+  test('is the champion before this one, in the list too', async () => {
+    await move('one');
+    expect([await previous(), (await listModels(store))[0]!.aliases]).toEqual([undefined, { champion: 'one' }]);
+    await move('two');
+    expect([await previous(), (await listModels(store))[0]!.aliases]).toEqual(['one', { champion: 'two', previous: 'one' }]);
+    await moveAlias(store, 'guard', 'canary', version('three'), MOVE);
+    expect(await previous()).toBe('one');
+    expect(await readAlias(store, 'guard', 'previous')).toEqual(version('one'));
+  });
+
+  test('is known where an older Hone wrote alias and history', async () => {
+    await move('one');
+    await move('two');
+    for (const [key, { bytes }] of [...store.objects]) {
+      const older = Object.entries(JSON.parse(Buffer.from(bytes).toString()) as object).filter(([name]) => name !== 'moved' && name !== 'move');
+      await store.write(key, Buffer.from(JSON.stringify(Object.fromEntries(older))));
+    }
+    await store.remove('registry/guard/versions/two.json');
+    expect([await previous(), (await history()).length]).toEqual(['one', 2]);
+    expect(await move('three')).toBe(true);
+    expect([await previous(), await readVersion(store, 'guard', 'two')]).toEqual(['two', version('two')]);
+  });
+});
+
+describe('a waiver', () => {
+  const waiver: Waiver = { by: 'grace', why: 'the old one blocks invoices', at: '', run: 'run-1', packageId: 'one', evidenceHash: 'e', verdict: 'fail', gates: [] };
+  const waived: ModelVersion = { ...version('one'), waiver, attachments: { 'waiver.json': refTo('waiver') } };
+
+  test('stays with alias, version and history, also when the package passes later and comes back', async () => {
+    await moveAlias(store, 'guard', 'champion', waived, { ...MOVE, waiver });
+    expect((await history())[0]).toMatchObject({ to: 'one', waiver });
+    await move('two');
+    await move('one');
+    expect(await readAlias(store, 'guard', 'champion')).toEqual(waived);
+    expect(await readVersion(store, 'guard', 'one')).toEqual(waived);
+    expect((await history()).map((entry) => 'waiver' in (entry as object))).toEqual([true, false, false]);
+    expect((await listModels(store))[0]!.versions).toMatchObject([{ packageId: 'one', waiver }, { packageId: 'two' }]);
+  });
+
+  test('comes to a version that was registered without', async () => {
+    await moveAlias(store, 'guard', 'canary', version('one'), MOVE);
+    await moveAlias(store, 'guard', 'champion', waived, { ...MOVE, waiver });
+    expect(await readVersion(store, 'guard', 'one')).toEqual(waived);
+  });
+
+  test('of a move that lost is nobody\'s', async () => {
+    await move('zero');
+    await Promise.allSettled([move('two'), moveAlias(store, 'guard', 'champion', waived, { ...MOVE, waiver })]);
+    expect(await readAlias(store, 'guard', 'champion')).toEqual(version('two'));
+    expect(await readVersion(store, 'guard', 'one')).toBeUndefined();
+  });
+});
+
+/** Writes to the store behind it until an alias was moved, and never again. */
+class DyingStore extends MemoryStore {
+  readonly #behind: MemoryStore;
+  #dead = false;
+
+  constructor(behind: MemoryStore) {
+    super();
+    this.#behind = behind;
+  }
+
+  override read(key: string): ReturnType<MemoryStore['read']> {
+    return this.#behind.read(key);
+  }
+
+  override list(prefix: string): Promise<string[]> {
+    return this.#behind.list(prefix);
+  }
+
+  override create(key: string, bytes: Uint8Array): Promise<boolean> {
+    return this.#last(key, () => this.#behind.create(key, bytes));
+  }
+
+  override replace(key: string, bytes: Uint8Array, tag: string): Promise<boolean> {
+    return this.#last(key, () => this.#behind.replace(key, bytes, tag));
+  }
+
+  #last(key: string, write: () => Promise<boolean>): Promise<boolean> {
+    if (this.#dead) return Promise.reject(new Error('died'));
+    this.#dead = key.includes('/aliases/');
+    return write();
+  }
+}

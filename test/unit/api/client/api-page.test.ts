@@ -12,7 +12,7 @@ test('docs/api.md has a row for each operation, with its role, and no other', ()
 });
 
 test('docs/api.md shows each operation of a run, a model or a plan in use', () => {
-  const used = page.replaceAll('$RUN', '{run}').replaceAll(/\$SHA256|\$EVIDENCE/g, '{sha256}').replaceAll('/stages/ingest/', '/stages/{stage}/').replaceAll('/models/guard/', '/models/{name}/');
+  const used = page.replaceAll('$RUN', '{run}').replaceAll(/\$SHA256|\$EVIDENCE/g, '{sha256}').replaceAll('/stages/ingest/', '/stages/{stage}/').replaceAll('/models/guard/', '/models/{name}/').replaceAll('/aliases/canary', '/aliases/{alias}');
   const shown = operations.filter(({ path }) => new RegExp(`\\$API${path.replaceAll(/[{}]/g, '\\$&')}(?![\\w/])`).test(used));
   expect(shown.map(({ path }) => path).sort()).toEqual(operations.map(({ path }) => path).filter((path) => path.startsWith('/v1/')).sort());
 });

@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { putText } from '../../../../activities/engine/artifacts.ts';
 import { moveAlias, readAlias } from '../../../../activities/engine/registry.ts';
 import type { ModelVersion } from '../../../../activities/engine/registry.ts';
+import { WAIVER } from '../../../support/waiver.ts';
 import { testApi } from '../support/test-api.ts';
 import type { TestApi } from '../support/test-api.ts';
 
 const [OLD, NEW, UNKNOWN] = ['a', 'b', 'c'].map((digit) => digit.repeat(64)) as [string, string, string];
 
-function version(packageId: string): ModelVersion {
-  const ref = { uri: 'store:x', sha256: packageId, bytes: 1 };
+async function version(packageId: string): Promise<ModelVersion> {
+  const ref = await putText(api, packageId);
   return { packageId, files: { model: ref, tokenizer: ref, honeJson: ref }, weights: null, evidenceHash: packageId === NEW ? 'e'.repeat(64) : null };
 }
 
@@ -18,8 +20,8 @@ let headers: { readonly authorization: string };
 beforeEach(async () => {
   api = await testApi({ keysRequired: true });
   headers = await api.keyOf('approve');
-  await moveAlias(api.store, 'guard', 'champion', version(OLD), { by: 'hone', reason: 'bootstrap', run: 'r1' });
-  await moveAlias(api.store, 'guard', 'champion', version(NEW), { by: 'ada', reason: 'read the evidence', run: 'r2' });
+  await moveAlias(api.store, 'guard', 'champion', await version(OLD), { by: 'hone', reason: 'bootstrap', run: 'r1' });
+  await moveAlias(api.store, 'guard', 'champion', await version(NEW), { by: 'ada', reason: 'read the evidence', run: 'r2' });
 });
 
 const rollBack = (payload: object, name = 'guard') => api.app.inject({ method: 'POST', url: `/v1/models/${name}/rollback`, payload, headers });
@@ -29,13 +31,41 @@ test('each with its aliases and its whole history', async () => {
   expect(models).toEqual([
     {
       name: 'guard',
-      aliases: { champion: NEW },
+      aliases: { champion: NEW, previous: OLD },
+      versions: [{ packageId: OLD, evidenceHash: null }, { packageId: NEW, evidenceHash: 'e'.repeat(64) }],
       history: [
         { number: 1, alias: 'champion', from: null, to: OLD, at: expect.any(String), by: 'hone', reason: 'bootstrap', run: 'r1', evidenceHash: null },
         { number: 2, alias: 'champion', from: OLD, to: NEW, at: expect.any(String), by: 'ada', reason: 'read the evidence', run: 'r2', evidenceHash: 'e'.repeat(64) },
       ],
     },
   ]);
+});
+
+test('a waiver stands with the version and with the move', async () => {
+  await moveAlias(api.store, 'guard', 'champion', { ...(await version(UNKNOWN)), waiver: WAIVER }, { by: 'ada', reason: 'x', run: 'r3', waiver: WAIVER });
+  const { models: [model] } = (await api.app.inject({ url: '/v1/models', headers })).json<{ models: { versions: object[]; history: object[] }[] }>();
+  expect([model!.versions.at(-1), model!.history.at(-1)]).toMatchObject([{ packageId: UNKNOWN, waiver: WAIVER }, { number: 3, waiver: WAIVER }]);
+  expect(JSON.stringify(model!.versions.slice(0, 2))).not.toContain('waiver');
+});
+
+describe('an alias of one\'s own', () => {
+  const put = (alias: string, payload: object, name = 'guard', by = headers) => api.app.inject({ method: 'PUT', url: `/v1/models/${name}/aliases/${alias}`, payload, headers: by });
+
+  test('points to a version, and the history says who and why', async () => {
+    const answer = await put('canary', { packageId: OLD, why: 'ten percent' });
+    expect([answer.statusCode, answer.json()]).toEqual([200, { model: 'guard', alias: 'canary', packageId: OLD }]);
+    const { models: [model] } = (await api.app.inject({ url: '/v1/models', headers })).json<{ models: { aliases: object; history: object[] }[] }>();
+    expect(model!.aliases).toEqual({ champion: NEW, previous: OLD, canary: OLD });
+    expect(model!.history.at(-1)).toMatchObject({ alias: 'canary', by: expect.stringMatching(/^test-approve \(key /), reason: 'ten percent' });
+  });
+
+  test.each([['champion', OLD, 400], ['previous', OLD, 400], ['Canary', OLD, 400], ['canary', UNKNOWN, 404], ['canary', 'short', 400]])('%s to %s is refused with %d', async (alias, packageId, status) => {
+    expect((await put(alias, { packageId, why: 'x' })).statusCode).toBe(status);
+  });
+
+  test('is for approvers', async () => {
+    expect((await put('canary', { packageId: OLD, why: 'x' }, 'guard', await api.keyOf('operate'))).statusCode).toBe(403);
+  });
 });
 
 describe('rollback', () => {
@@ -59,7 +89,7 @@ describe('rollback', () => {
   });
 
   test('with nothing to go back to is a conflict', async () => {
-    await moveAlias(api.store, 'first', 'champion', version(OLD), { by: 'hone', reason: 'bootstrap', run: 'r1' });
+    await moveAlias(api.store, 'first', 'champion', await version(OLD), { by: 'hone', reason: 'bootstrap', run: 'r1' });
     expect((await rollBack({ why: 'x' }, 'first')).statusCode).toBe(409);
   });
 

@@ -62,6 +62,13 @@ describe.each(['approve', 'reject'])('%s', (verb) => {
     expect(api.runs.steered).toEqual([{ run: 'r', decision: verb, ...READ, by: BY }]);
   });
 
+  test('takes a waiver where it approves, and says who answers for it; a rejection takes none', async () => {
+    const answer = await post(`r/${verb}`, { ...READ, waiver: 'the old one blocks every invoice' });
+    if (verb === 'reject') expect([answer.statusCode, api.runs.steered]).toEqual([400, []]);
+    else expect([answer.statusCode, api.runs.steered]).toEqual([200, [{ run: 'r', decision: verb, ...READ, by: BY, waiver: { by: BY, why: 'the old one blocks every invoice' } }]]);
+    for (const waiver of ['', 'x'.repeat(2001), { by: 'grace', why: 'x' }]) expect((await post(`r/${verb}`, { ...READ, waiver })).statusCode).toBe(400);
+  });
+
   test('stale evidence is a conflict', async () => {
     api.runs.failure = new HoneError('HONE_CONFLICT', 'evidenceHash: e1 is stale; the evidence now is e2.');
     expect((await post(`r/${verb}`, READ)).json()).toMatchObject({ status: 409, code: 'HONE_CONFLICT', detail: 'evidenceHash: e1 is stale; the evidence now is e2.' });

@@ -10,6 +10,7 @@ import { BASELINE } from '../../../support/baseline.ts';
 import { CONVERSION } from '../../../support/conversion.ts';
 import { CERTIFICATE } from '../../../support/certificate.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
+import { WAIVER } from '../../../support/waiver.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { schema: 2, cpu: 'A <CPU>', cpuFlags: [], precision: 'int8', traffic: report(4), formats: {}, ladder: [], leftOut: [], costs: null };
@@ -17,6 +18,12 @@ const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: n
 
 describe('renderReport', () => {
   const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, plan: makePlan(WORKED_EXAMPLE), conversion: CONVERSION, latency: LATENCY, crossValidation: null, ablation: null, account: ACCOUNT });
+
+  test('says of a waiver right after the verdict', () => {
+    const lines = renderReport({ ...NOTHING, view: runView({ waiver: WAIVER }) }).split('\n');
+    expect(lines[4]).toMatch(/^> \*\*WAIVER: PROMOTED ALTHOUGH ITS GATES FAILED\. Not passed: fpr \(fail\), .* Waived by grace on 2026-01-02: the old one blocks every invoice\*\*$/);
+    expect(whole).not.toContain('WAIVER');
+  });
 
   test('begins with the verdict', () => {
     expect(whole.split('\n').slice(0, 3)).toEqual(['# Retraining report: hone-sample-1', '', 'Profile **sample**, verdict **promoted**.']);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { renderRunDetails } from '../../../../domain/render/run-details.ts';
 import { parkedView, runView, stageView } from '../../../support/run-view.ts';
+import { WAIVER } from '../../../support/waiver.ts';
 
 describe('renderRunDetails', () => {
   test('is a table of the stages: state, parts while running, time, result and why', () => {
@@ -29,6 +30,16 @@ describe('renderRunDetails', () => {
     expect(details).toContain('* go on without it: `{"parkId":"mine-2","action":"skip"}`');
     expect(details.match(/"skip"/g)).toHaveLength(1);
     expect(details.match(/other settings/g)).toHaveLength(1);
+  });
+
+  test('says which gates did not pass and how a waiver is written, and shows one that was', () => {
+    const details = renderRunDetails(runView({ status: 'AwaitingApproval', approval: { packageId: 'abc'.padEnd(64, '0'), evidenceHash: 'e1', verdict: 'fail', openGates: WAIVER.gates } }));
+    expect(details).toContain('**Package abc000000000 did not pass its gates (fail).**');
+    expect(details).toContain('| fpr | fail | 2 of 100 are too many |\n| recall | not-enough-evidence | 9 more rows would do |');
+    const [, data] = /name `approve`, with `(.*?)`/.exec(details)!;
+    expect(JSON.parse(data!)).toMatchObject({ evidenceHash: 'e1', by: expect.any(String), why: expect.any(String), waiver: { by: expect.any(String), why: expect.any(String) } });
+    expect(renderRunDetails(runView({ waiver: { ...WAIVER, why: '<script>' } }))).toMatch(/\*\*WAIVER: PROMOTED ALTHOUGH ITS GATES FAILED.*(?<!<)script/);
+    expect(renderRunDetails(runView({ waiver: { ...WAIVER, why: '<script>' } }))).not.toContain('<script>');
   });
 
   test('says how to stop a run that goes on, and only such', () => {
