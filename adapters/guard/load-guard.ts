@@ -23,8 +23,8 @@ export interface LoadGuardOptions {
  */
 export async function loadGuard(directory: string, { threads = availableParallelism() }: LoadGuardOptions = {}): Promise<Guard> {
   const { packageId, description } = await readPackage(directory);
-  const { threshold, maxTokens } = description;
-  const pool = await openThreads('classifier', { directory, maxTokens }, threads);
+  const { threshold, maxTokens, normaliser } = description;
+  const pool = await openThreads('classifier', { directory, maxTokens, normaliser }, threads);
   return {
     packageId,
     threshold,

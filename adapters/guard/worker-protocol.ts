@@ -1,10 +1,13 @@
 import type { LatencyReport } from '../../domain/ports/guard.ts';
+import type { Normaliser } from '../../domain/normaliser.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 
 /** What a worker thread is started with. `threads` are onnxruntime's, inside one call of the model. */
 export interface WorkerSettings {
   readonly directory: string;
   readonly maxTokens: number;
+  /** What the tokenizer must carry; a sentence encoder says nothing of it. */
+  readonly normaliser?: Normaliser;
   readonly threads: number;
 }
 

@@ -693,6 +693,8 @@ export interface components {
                 model: {
                     base: string;
                     maxTokens: number;
+                    /** @enum {string} */
+                    normaliser?: "none" | "unicode-1";
                 };
                 cuts: {
                     trafficCertification: number;

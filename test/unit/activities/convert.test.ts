@@ -4,6 +4,7 @@ import type { ConvertOutputs, ConvertParameters } from '../../../activities/conv
 import { putJson, putText, readJson } from '../../../activities/engine/artifacts.ts';
 import type { Equivalence } from '../../../activities/engine/compare-scores.ts';
 import type { LatencyTable } from '../../../domain/latency-table.ts';
+import { UNICODE_1_STEPS } from '../../../domain/normaliser.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import type { CutSettings } from '../../../domain/profile.ts';
 import type { Row } from '../../../domain/row.ts';
@@ -15,6 +16,8 @@ import type { Bench } from '../../support/stage-bench.ts';
 
 const CUTS: CutSettings = { trafficCertification: 0.4, trafficTuning: 0.2, attacksCertification: 0.5, train: 0.8, validation: 0.1 };
 const PARAMETERS: ConvertParameters = { precision: 'int8', maxFlipRate: 0.05, equivalenceRows: 1000, latencyPrompts: 3, maxTokens: 32, seed: 7, cuts: CUTS, threshold: { aim: 0.5, limit: 0.2, delta: 0.05 } };
+
+const TOKENIZER = { normalizer: { type: 'Sequence', normalizers: UNICODE_1_STEPS } };
 
 /** The converted model scores what the text says; the plain export 0.1 more where the text says `shifted`. */
 const scoreOf = (text: string, model: string): number => scoreInText(text, model) + (model === 'plain' && text.includes('shifted') ? 0.1 : 0);
@@ -34,7 +37,7 @@ async function converted(parameters: Partial<ConvertParameters> = {}, rows: read
   const [weights, config, tokenizer] = [await putText(at.ports, 'weights'), await putText(at.ports, '{}'), await putText(at.ports, 'tokenizer')];
   const inputs = { rows: await at.rows(rows), traffic: await at.rows(traffic.map((group) => row({ id: group, groupId: group }))), weights, config, tokenizer };
   const job = await jobFor(at, { stage: 'convert', parameters: { ...PARAMETERS, ...parameters }, inputs });
-  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putText(at.ports, 'tokenizer of the export'), report: await putJson(at.ports, { nodes: 57 }) };
+  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putJson(at.ports, TOKENIZER), report: await putJson(at.ports, { nodes: 57 }) };
   return inActivity(() => finishConvert(at.ports)({ ...job, exported }));
 }
 
@@ -48,11 +51,11 @@ describe('finishConvert', () => {
     expect(threshold).toBeGreaterThan(0.28);
     expect(threshold).toBeCloseTo(0.28, 14);
     expect(rest).toEqual({
-      schema: 1, labels: ['benign', 'malicious'], maxTokens: 32, calibration: null, normaliser: 'none', precision: 'int8',
+      schema: 1, labels: ['benign', 'malicious'], maxTokens: 32, calibration: null, normaliser: 'unicode-1', precision: 'int8',
       files: { 'model.onnx': made.outputs.model.sha256, 'tokenizer.json': made.outputs.tokenizer.sha256 },
     });
     expect(made.outputs.model).toEqual(await putText(at.ports, 'int8'));
-    expect(made.outputs.tokenizer).toEqual(await putText(at.ports, 'tokenizer of the export'));
+    expect(made.outputs.tokenizer).toEqual(await putJson(at.ports, TOKENIZER));
   });
 
   test('deploys a fixed threshold as it is, on rows of any number', async () => {
