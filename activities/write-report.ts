@@ -33,7 +33,10 @@ export type ReportPart =
   | 'tokenizer'
   | 'honeJson'
   | 'modelCard'
-  | 'evidence';
+  | 'evidence'
+  | 'smoke'
+  | 'checksums'
+  | 'signature';
 
 export interface WriteReportInput {
   readonly view: RunView;

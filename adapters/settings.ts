@@ -44,6 +44,8 @@ export interface Settings {
   /** `s3://bucket` or `s3://bucket/prefix`, under which datasets named over HTTP may lie. */
   readonly dataBuckets: readonly string[];
   readonly providers: ProviderSettings;
+  /** PEM file of the Ed25519 private key that packages are signed with; absent where they are not. */
+  readonly signingKey?: string;
 }
 
 /** Where language models and translations come from; each is absent where it is not configured. */
@@ -131,6 +133,7 @@ const VARIABLES = z
     HONE_LIBRETRANSLATE_URL: HTTP_URL.optional(),
     HONE_LIBRETRANSLATE_API_KEY: z.string().optional(),
     HONE_TRANSLATION_MODELS: z.string().optional(),
+    HONE_SIGNING_KEY: z.string().optional(),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
@@ -181,6 +184,7 @@ function settingsOf(variables: Variables): Settings {
     dataRoots: Object.freeze(variables.HONE_DATA_ROOTS.split(delimiter).filter((root) => root !== '').map((root) => resolve(projectDirectory, root))),
     dataBuckets: Object.freeze((variables.HONE_DATA_BUCKETS ?? '').split(',').filter((bucket) => bucket !== '').map((bucket) => bucket.replace(/\/+$/, ''))),
     providers: Object.freeze(providersOf(variables, projectDirectory, home)),
+    ...(variables.HONE_SIGNING_KEY !== undefined && { signingKey: resolve(projectDirectory, variables.HONE_SIGNING_KEY) }),
   });
 }
 

@@ -9,6 +9,8 @@ export interface WorkerSettings {
   /** What the tokenizer must carry; a sentence encoder says nothing of it. */
   readonly normaliser?: Normaliser;
   readonly threads: number;
+  /** Texts that a classifier's `score` puts through the model together. Left out: 1. */
+  readonly batch?: number;
 }
 
 /** What a worker thread does, each with what it answers. One at a time, in the order asked. */
