@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { invalidInput } from '../domain/errors.ts';
+import type { HoneError } from '../domain/errors.ts';
 import type { Guard } from '../domain/ports/guard.ts';
 import { reasonOf } from '../adapters/file-fault.ts';
 
@@ -65,25 +66,32 @@ async function* linesOf(from: readonly string[] | readonly LineSource[], jsonl: 
 }
 
 async function* linesOfStream({ name, stream }: LineSource, jsonl: boolean): AsyncGenerator<Line> {
-  let fault: unknown;
-  // readline ends in silence when its stream fails.
-  stream.once('error', (error) => (fault = error));
+  let fault: HoneError | undefined;
+  stream.once('error', (error) => (fault = invalidInput(name, reasonOf(error), 'Name a file that can be read.')));
   let number = 0;
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
-    number++;
-    if (line.trim() !== '') yield jsonl ? parse(line, `${name} line ${number}`) : { text: line, fields: {} };
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      number++;
+      if (line.trim() !== '') yield jsonl ? parse(line, `${name} line ${number}`) : { text: line, fields: {} };
+    }
+  } catch (error) {
+    throw fault ?? error;
   }
-  if (fault !== undefined) throw invalidInput(name, reasonOf(fault), 'Name a file that can be read.');
+  // Some versions of Node end in silence when the stream fails.
+  if (fault) throw fault;
 }
 
 function parse(line: string, where: string): Line {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    throw invalidInput(where, '(withheld)', 'With --jsonl each line is a JSON object with the field text.');
-  }
+  const value = jsonOf(line, where);
   const { text, ...fields } = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
   if (typeof text === 'string') return { text, fields };
   throw invalidInput(`${where}: text`, '(withheld)', 'With --jsonl each line is a JSON object whose field text is a string.');
+}
+
+function jsonOf(line: string, where: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw invalidInput(where, '(withheld)', 'With --jsonl each line is a JSON object with the field text.');
+  }
 }
