@@ -6,6 +6,7 @@ import type { ConversionReport, ExportReport, ModelFormat } from '../domain/conv
 import { HoneError } from '../domain/errors.ts';
 import { fitThreshold } from '../domain/fit-threshold.ts';
 import { formatQuality } from '../domain/format-quality.ts';
+import { carriedNormaliser } from '../domain/normaliser.ts';
 import type { HoneJson } from '../domain/package.ts';
 import type { PackageFiles, WeightFiles } from '../domain/package-files.ts';
 import type { Guard } from '../domain/ports/guard.ts';
@@ -128,13 +129,14 @@ async function packageOf(
   precision: HoneJson['precision'],
   threshold: number,
 ): Promise<DraftPackage> {
+  const { normaliser } = carriedNormaliser(await readJson(ports, exported.tokenizer));
   const description: HoneJson = {
     schema: 1,
     labels: ['benign', 'malicious'],
     threshold,
     maxTokens: request.parameters.maxTokens,
     calibration: null,
-    normaliser: 'none',
+    normaliser,
     precision,
     files: { 'model.onnx': model.sha256, 'tokenizer.json': exported.tokenizer.sha256 },
   };

@@ -4,6 +4,7 @@ import type { Lexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { Providers } from '../domain/ports/providers.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
+import type { Signer } from '../domain/ports/signer.ts';
 import type { Tables } from '../domain/ports/tables.ts';
 import type { Trainer } from '../domain/ports/trainer.ts';
 import type { Webhooks } from '../domain/ports/webhooks.ts';
@@ -18,6 +19,8 @@ export interface Ports {
   readonly lexicon: () => Lexicon;
   readonly providers: Providers;
   readonly webhooks: Webhooks;
+  /** Signs packages; absent where no key is configured. */
+  readonly signer?: Signer;
   readonly log: Log;
   readonly options: PortOptions;
 }

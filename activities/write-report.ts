@@ -37,7 +37,10 @@ export type ReportPart =
   | 'honeJson'
   | 'modelCard'
   | 'evidence'
-  | 'waiver';
+  | 'waiver'
+  | 'smoke'
+  | 'checksums'
+  | 'signature';
 
 export interface WriteReportInput {
   readonly view: RunView;

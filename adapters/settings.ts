@@ -47,6 +47,8 @@ export interface Settings {
   /** `s3://bucket` or `s3://bucket/prefix`, under which datasets named over HTTP may lie. */
   readonly dataBuckets: readonly string[];
   readonly providers: ProviderSettings;
+  /** PEM file of the Ed25519 private key that packages are signed with; absent where they are not. */
+  readonly signingKey?: string;
   readonly webhooks: WebhookSettings;
 }
 
@@ -149,6 +151,7 @@ const VARIABLES = z
     HONE_WEBHOOK_URL: list.optional(),
     HONE_WEBHOOK_SECRET: list.refine((secrets) => secrets.every(isWebhookSecret), 'Write whsec_ and the base64 of 24 to 64 random bytes, which `openssl rand -base64 32` makes.').optional(),
     HONE_WEBHOOK_HTTP_HOSTS: list.optional(),
+    HONE_SIGNING_KEY: z.string().optional(),
   })
   .superRefine((variables, context) => {
     const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret } = variables;
@@ -204,6 +207,7 @@ function settingsOf(variables: Variables): Settings {
     dataBuckets: Object.freeze((variables.HONE_DATA_BUCKETS ?? '').split(',').filter((bucket) => bucket !== '').map((bucket) => bucket.replace(/\/+$/, ''))),
     providers: Object.freeze(providersOf(variables, projectDirectory, home)),
     webhooks: Object.freeze({ urls: Object.freeze(variables.HONE_WEBHOOK_URL ?? []), secrets: Object.freeze(variables.HONE_WEBHOOK_SECRET ?? []) }),
+    ...(variables.HONE_SIGNING_KEY !== undefined && { signingKey: resolve(projectDirectory, variables.HONE_SIGNING_KEY) }),
   });
 }
 

@@ -86,7 +86,7 @@ const CATEGORY = 'any';
 
 async function jobOf(ports: Ports, inputs: Inputs, { sources, variations, seed }: { readonly sources: number; readonly variations: number; readonly seed: number }, size: object = {}): Promise<GenerateJob> {
   const augmentation = { ...sample.augmentation, ...size } as GenerateJob['request']['parameters']['augmentation'];
-  const parameters = { seed, cuts: sample.cuts, allocation: { [CATEGORY]: sources }, variationsPerFalsePositive: variations, maliciousAugmentations: 0, augmentation, nearDuplicateJaccard: sample.ingest.nearDuplicateJaccard, model: sample.model };
+  const parameters = { seed, cuts: sample.cuts, allocation: { [CATEGORY]: sources }, variationsPerFalsePositive: variations, maliciousAugmentations: 0, augmentation, nearDuplicateJaccard: sample.ingest.nearDuplicateJaccard, model: { ...sample.model, normaliser: 'unicode-1' as const } };
   const request = { stage: 'generate', parameters, inputs } as const;
   const opened = await openStage(ports)({ request, owner: 'bench', profile: 'bench', refresh: false });
   if (opened.state !== 'miss') throw new Error(`The store of this benchmark was not empty: ${opened.reason}.`);

@@ -37,7 +37,7 @@ export async function trainedPackages(): Promise<TrainedPackages> {
     const directory = await mkdtemp(join(parent, 'making-'));
     const options = { signal: new AbortController().signal, onEvent: () => undefined };
     const hints = { threads: settings.threads };
-    const model = { base: 'packaged:all-MiniLM-L6-v2', max_tokens: MAX_TOKENS };
+    const model = { base: 'packaged:all-MiniLM-L6-v2', max_tokens: MAX_TOKENS, normaliser: 'unicode-1' };
     await trainer.run('train', { seed: SEED, model, data: await tablesIn(directory), train: { epochs: 1 }, hints }, join(directory, 'train'), options);
     const exported = join(directory, 'export');
     await trainer.run('export', { model: { weights: join(directory, 'train', 'model'), max_tokens: MAX_TOKENS }, hints }, exported, options);

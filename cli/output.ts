@@ -35,6 +35,6 @@ export function exitCodeOf(verdict: RunVerdict): number {
 }
 
 /** Control characters in what others wrote could drive the terminal. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replaceAll(/[^\P{Cc}\n\t]/gu, ' ');
 }

@@ -7,7 +7,7 @@ import { PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 
 /** Parts of a report that belong into the package folder, by the file name they get there. */
-const PACKAGE_FILES = { model: 'model.onnx', tokenizer: 'tokenizer.json', honeJson: 'hone.json', modelCard: 'MODEL_CARD.md', evidence: 'evidence.json', waiver: 'waiver.json' } as const;
+const PACKAGE_FILES = { model: 'model.onnx', tokenizer: 'tokenizer.json', honeJson: 'hone.json', modelCard: 'MODEL_CARD.md', evidence: 'evidence.json', waiver: 'waiver.json', smoke: 'smoke.json', signature: 'signature.json', checksums: 'SHA256SUMS' } as const;
 
 /** Writes a run's report with its plots, plan and package as plain files under `<home>/runs/<run>/`, and returns that folder. */
 export async function unpackRun({ home }: Settings, store: ObjectStore, run: string): Promise<string> {

@@ -1,3 +1,5 @@
+import type { Normaliser } from './normaliser.ts';
+
 /** `hone.json`: what a classifier package says about itself. No times, hosts or latencies: equal models have equal bytes. */
 export interface HoneJson {
   readonly schema: 1;
@@ -9,8 +11,8 @@ export interface HoneJson {
   readonly maxTokens: number;
   /** Scores are the model's own softmax. */
   readonly calibration: null;
-  /** Texts reach the tokenizer as they are. */
-  readonly normaliser: 'none';
+  /** What texts go through first; `tokenizer.json` carries it. `none`: they reach the tokenizer's own rules as they are. */
+  readonly normaliser: Normaliser;
   readonly precision: 'int8' | 'fp32';
   /** SHA-256 (lower-case hex) of the other two files. */
   readonly files: { readonly 'model.onnx': string; readonly 'tokenizer.json': string };

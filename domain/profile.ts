@@ -1,3 +1,4 @@
+import type { Normaliser } from './normaliser.ts';
 import type { Label } from './row.ts';
 
 /**
@@ -142,6 +143,8 @@ export interface ModelSettings {
   readonly base: string;
   /** Longer texts are cut. */
   readonly maxTokens: number;
+  /** What texts go through before the tokenizer, in training and in the package alike. Left out: `none`. */
+  readonly normaliser?: Normaliser;
 }
 
 export interface TrainSettings {

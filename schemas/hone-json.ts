@@ -19,7 +19,7 @@ export const honeJsonSchema = z.strictObject({
   threshold: z.number().min(0),
   maxTokens: z.int().min(3),
   calibration: z.null(),
-  normaliser: z.literal('none'),
+  normaliser: z.enum(['none', 'unicode-1']),
   precision: z.enum(['int8', 'fp32']),
   files: z.strictObject({ 'model.onnx': sha256, 'tokenizer.json': sha256 }),
 });

@@ -166,7 +166,7 @@ export const profileSchema = z.strictObject({
     rowsPerFold: count,
   }),
   cuts,
-  model: z.strictObject({ base: z.string().min(1), maxTokens: z.int().min(8).max(8192) }),
+  model: z.strictObject({ base: z.string().min(1), maxTokens: z.int().min(8).max(8192), normaliser: z.enum(['none', 'unicode-1']).exactOptional() }),
   champion: z.string().regex(/^(bootstrap|alias:[a-z0-9][a-z0-9-]*)$/, 'Write bootstrap, or alias:<name> such as alias:champion.'),
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),
   mine: z.strictObject({ whenThresholdSuffices: z.enum(['stop', 'go-on']), neighbours: z.int().min(1).max(100), attackSimilarity: z.number().gt(0).max(1) }),

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Ports } from '../activities/ports.ts';
 import { duckdbTables } from '../adapters/duckdb-tables.ts';
 import { guardRuntime } from '../adapters/guard/guard-runtime.ts';
+import { signingKey } from '../adapters/guard/signing-key.ts';
 import { loadLexicon } from '../adapters/lexicon.ts';
 import { s3Datasets } from '../adapters/s3-datasets.ts';
 import { openProviders } from '../adapters/providers/open-providers.ts';
@@ -27,6 +28,7 @@ export function composePorts(settings: Settings, log: Log, projectDirectory: str
     providers: openProviders(settings.providers, { threads }),
     lexicon: () => (lexicon ??= loadLexicon()),
     webhooks: openWebhooks(settings),
+    ...(settings.signingKey !== undefined && { signer: signingKey(settings.signingKey) }),
     log,
     options: { projectDirectory, cacheDirectory: join(home, 'cache'), leaseMs, threads, trainingProcesses },
   };

@@ -153,7 +153,7 @@ async function story(run: Run): Promise<Ending> {
     { stage: 'package', parameters: { certificate: certified.key }, inputs: files },
     ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence } }),
   );
-  run.keep({ modelCard: packaged.outputs.modelCard, evidence: packaged.outputs.evidence, ...files });
+  run.keep({ ...packaged.outputs, ...files });
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };

@@ -32,6 +32,7 @@ export async function trainRequest(ports: Ports, { parameters, inputs }: Trainin
       base: model.base,
       weights: start ? await folderOf(ports, start, join(workshop.directory, 'start')) : null,
       max_tokens: model.maxTokens,
+      normaliser: model.normaliser ?? 'none',
     },
     data: {
       train: await localPath(ports, rows),

@@ -3,21 +3,32 @@ import { HoneError } from '../../domain/errors.ts';
 import { openSession } from './session.ts';
 import type { WorkerSettings } from './worker-protocol.ts';
 
-/** P(malicious) of a tokenised text. */
-export type Classify = (ids: readonly number[]) => Promise<number>;
+export interface Classifier {
+  /** P(malicious) of a tokenised text. */
+  readonly classify: (ids: readonly number[]) => Promise<number>;
+  /** The same of several in one padded batch. */
+  readonly classifyTogether: (texts: readonly (readonly number[])[]) => Promise<number[]>;
+}
 
 /**
  * Loads a package's model. It blocks the thread: worker threads only.
  *
- * Texts go through the model one by one. Dynamic int8 quantisation takes one activation range for a whole batch, so beside
+ * `classify` takes texts one by one. Dynamic int8 quantisation takes one activation range for a whole batch, so beside
  * other texts a score would be another one; alone it depends on nothing but the text, wherever shards are cut, and is the
  * score the same text gets in production. Measured cost: a quarter of the throughput of sorted batches.
  * @throws HoneError HONE_INVALID_INPUT when the file is no classifier that can be loaded.
  */
-export async function openClassifier({ directory, maxTokens, threads }: WorkerSettings): Promise<Classify> {
+export async function openClassifier({ directory, maxTokens, threads }: WorkerSettings): Promise<Classifier> {
   const path = join(directory, 'model.onnx');
   const infer = await openSession(path, { output: 'logits', maxTokens, threads });
-  return async (ids) => maliciousShare(path, await infer(ids));
+  return {
+    classify: async (ids) => maliciousShare(path, await infer([ids])),
+    classifyTogether: async (texts) => {
+      const logits = await infer(texts);
+      const width = logits.length / texts.length;
+      return texts.map((_, row) => maliciousShare(path, logits.subarray(row * width, (row + 1) * width)));
+    },
+  };
 }
 
 /** Softmax of [benign, malicious] in double precision. */

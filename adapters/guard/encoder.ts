@@ -11,6 +11,7 @@ export type Encode = (ids: readonly number[]) => Promise<Float32Array>;
  * In fp32, for int8 moves a MiniLM embedding by a cosine of about 0.01; and one by one, as a batch changes the last bits.
  * @throws HoneError HONE_INVALID_INPUT when the file is no encoder that can be loaded.
  */
-export function openEncoder({ directory, maxTokens, threads }: WorkerSettings): Promise<Encode> {
-  return openSession(join(directory, 'model.onnx'), { output: 'embedding', maxTokens, threads });
+export async function openEncoder({ directory, maxTokens, threads }: WorkerSettings): Promise<Encode> {
+  const infer = await openSession(join(directory, 'model.onnx'), { output: 'embedding', maxTokens, threads });
+  return (ids) => infer([ids]);
 }

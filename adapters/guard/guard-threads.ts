@@ -11,19 +11,22 @@ export interface GuardThreads {
   close(): Promise<void>;
 }
 
-type TextJob = 'score' | 'embed';
+type TextJob = 'embed';
 type Take<Answer> = (from: number, answer: Answer, count: number) => void;
 
 /** Starts the threads and loads the model in each. @throws HoneError of the first that cannot. */
 export async function openThreads(kind: ModelKind, settings: Omit<WorkerSettings, 'threads'>, count: number): Promise<GuardThreads> {
-  const pool = Array.from({ length: Math.max(1, count) }, () => startThread({ ...settings, threads: 1 }));
+  return threadsOf(await openPool(kind, { ...settings, threads: 1 }, count));
+}
+
+/** `count` threads, each with the model loaded. @throws HoneError of the first that cannot. */
+export async function openPool(kind: ModelKind, settings: WorkerSettings, count: number): Promise<readonly GuardThread[]> {
+  const pool = Array.from({ length: Math.max(1, count) }, () => startThread(settings));
   const opened = await Promise.allSettled(pool.map((thread) => thread.ask('open', kind)));
   const failed = opened.find((result) => result.status === 'rejected');
-  if (failed) {
-    await closeAll(pool);
-    throw failed.reason;
-  }
-  return threadsOf(pool);
+  if (!failed) return pool;
+  await closeAll(pool);
+  throw failed.reason;
 }
 
 function threadsOf(pool: readonly GuardThread[]): GuardThreads {

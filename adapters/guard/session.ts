@@ -2,11 +2,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
 import { loadFault } from './load-fault.ts';
 
-/** The numbers a model answers to the token ids of one text. */
-export type Infer = (ids: readonly number[]) => Promise<Float32Array>;
+/** The numbers a model answers to the token ids of texts, end to end; shorter texts are padded and masked. */
+export type Infer = (texts: readonly (readonly number[])[]) => Promise<Float32Array>;
 
 /**
- * Loads an ONNX model of one text with the output `output`. Its `run()` blocks the thread: worker threads only.
+ * Loads an ONNX model with the output `output`. Its `run()` blocks the thread: worker threads only.
  * @throws HoneError HONE_INVALID_INPUT when onnxruntime cannot load the file or its inputs are not the expected ones.
  */
 export async function openSession(path: string, { output, maxTokens, threads }: { readonly output: string; readonly maxTokens: number; readonly threads: number }): Promise<Infer> {
@@ -16,12 +16,15 @@ export async function openSession(path: string, { output, maxTokens, threads }: 
     throw invalidInput(path, `${inputNames.join()} → ${outputNames.join()}`, `It must have the inputs input_ids and attention_mask and the output ${output}.`);
   }
   const ones = new BigInt64Array(maxTokens).fill(1n);
-  return async (ids) => {
-    const shape = [1, ids.length];
-    const { [output]: answer } = await session.run({
-      input_ids: new Tensor('int64', BigInt64Array.from(ids, BigInt), shape),
-      attention_mask: new Tensor('int64', ones.slice(0, ids.length), shape),
+  return async (texts) => {
+    const length = texts.reduce((longest, ids) => Math.max(longest, ids.length), 0);
+    const [ids, mask] = [new BigInt64Array(texts.length * length), new BigInt64Array(texts.length * length)];
+    texts.forEach((text, row) => {
+      text.forEach((id, place) => (ids[row * length + place] = BigInt(id)));
+      mask.set(ones.subarray(0, text.length), row * length);
     });
+    const shape = [texts.length, length];
+    const { [output]: answer } = await session.run({ input_ids: new Tensor('int64', ids, shape), attention_mask: new Tensor('int64', mask, shape) });
     if (answer?.data instanceof Float32Array && answer.data.every(Number.isFinite)) return answer.data;
     throw new HoneError('HONE_INVALID_INPUT', `${path}: the model answered ${String(answer?.data).slice(0, 100)}, not finite numbers.`);
   };

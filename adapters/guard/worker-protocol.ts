@@ -1,11 +1,16 @@
 import type { LatencyReport } from '../../domain/ports/guard.ts';
+import type { Normaliser } from '../../domain/normaliser.ts';
 import type { ErrorCode } from '../../domain/errors.ts';
 
 /** What a worker thread is started with. `threads` are onnxruntime's, inside one call of the model. */
 export interface WorkerSettings {
   readonly directory: string;
   readonly maxTokens: number;
+  /** What the tokenizer must carry; a sentence encoder says nothing of it. */
+  readonly normaliser?: Normaliser;
   readonly threads: number;
+  /** Texts that a classifier's `score` puts through the model together. Left out: 1. */
+  readonly batch?: number;
 }
 
 /** What a worker thread does, each with what it answers. One at a time, in the order asked. */

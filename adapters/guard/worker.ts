@@ -31,10 +31,23 @@ function jobsOf(settings: WorkerSettings): Jobs {
     const key = ids.join();
     const found = known.get(key);
     if (found !== undefined) return found;
-    const score = await (await classifier())(ids);
+    const score = await (await classifier()).classify(ids);
     if (known.size >= SCORES_KEPT) known.clear();
     known.set(key, score);
     return score;
+  };
+
+  /** Scores of texts that share batches, sorted by length before. They depend on each other, so none is remembered. */
+  const together = async (texts: readonly (readonly number[])[], batch: number): Promise<number[]> => {
+    const { classifyTogether } = await classifier();
+    const order = texts.map((_, index) => index).sort((a, b) => texts[b]!.length - texts[a]!.length);
+    const scores: number[] = [];
+    for (let from = 0; from < order.length; from += batch) {
+      const rows = order.slice(from, from + batch);
+      const answers = await classifyTogether(rows.map((row) => texts[row]!));
+      rows.forEach((row, place) => (scores[row] = answers[place]!));
+    }
+    return scores;
   };
 
   return {
@@ -45,6 +58,7 @@ function jobsOf(settings: WorkerSettings): Jobs {
     },
     score: async (texts) => {
       const tokenize = await tokenizer();
+      if (settings.batch !== undefined && settings.batch > 1) return together(texts.map(tokenize), settings.batch);
       const scores: number[] = [];
       for (const text of texts) scores.push(await scoreOf(tokenize(text)));
       return scores;
@@ -60,7 +74,7 @@ function jobsOf(settings: WorkerSettings): Jobs {
       return texts.map((text) => tokenize(text).length);
     },
     latency: async ({ texts, repeats }) => {
-      const [tokenize, classify] = [await tokenizer(), await classifier()];
+      const [tokenize, { classify }] = [await tokenizer(), await classifier()];
       return timePasses(texts, repeats, (text) => classify(tokenize(text)));
     },
   };

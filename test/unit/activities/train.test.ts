@@ -53,7 +53,7 @@ describe('train', () => {
     const [run] = at.trainer.runs;
     expect(run).toMatchObject({ command: 'train', request: {
       seed: 7,
-      model: { base: 'packaged:tiny', weights: null, max_tokens: 64 },
+      model: { base: 'packaged:tiny', weights: null, max_tokens: 64, normaliser: 'none' },
       data: { train: await localPath(at.ports, job.request.inputs.train), validation: await localPath(at.ports, job.request.inputs.validation), tuning: null },
       hints: { micro_batch: 8, threads: 2, device: 'auto', processes: 1 },
       resume_from: null,
