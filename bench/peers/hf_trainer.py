@@ -13,10 +13,10 @@ from pathlib import Path
 
 STARTED = time.perf_counter()
 
-import pyarrow.parquet as pq  # noqa: E402
-import torch  # noqa: E402
-from torch.nn import functional as F  # noqa: E402
-from transformers import (  # noqa: E402
+import pyarrow.parquet as pq
+import torch
+from torch.nn import functional as F
+from transformers import (
     AutoConfig,
     AutoModelForSequenceClassification,
     AutoTokenizer,
@@ -25,7 +25,7 @@ from transformers import (  # noqa: E402
     TrainerCallback,
     TrainingArguments,
 )
-from transformers.utils import logging  # noqa: E402
+from transformers.utils import logging
 
 LABELS = ["benign", "malicious"]
 logging.set_verbosity_error()

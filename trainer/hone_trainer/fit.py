@@ -5,7 +5,7 @@ import platform
 import resource
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
     for name, path in files.items():
         if path is not None:
             rows = data.read_rows(path, f"data.{name}")
-            splits.append(Split(name, rows, data.encode(tokenizer, rows.texts, request.model.max_tokens)))
+            encoded = data.encode(tokenizer, rows.texts, request.model.max_tokens, out)
+            splits.append(Split(name, replace(rows, texts=[]), encoded))
 
     torch.manual_seed(request.seed)  # seeds every device, and draws a new classifier head
     master = model.load_classifier(folder, settings.dropout, field=source_field).to(device).train()
@@ -132,13 +133,13 @@ def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> to
     train_split, weights = run.splits[0], run.weights
     labels = torch.from_numpy(train_split.rows.labels[batch])
     row_weights = weight_of_class[labels]
-    row_weights = (row_weights / row_weights.sum()).to(run.device)
-    labels = labels.to(run.device)
+    row_weights = data.send(row_weights / row_weights.sum(), run.device)
+    labels = data.send(labels, run.device)
     loss = torch.zeros((), device=run.device)
     for start in range(0, len(batch), run.request.hints.micro_batch):
         part = slice(start, start + run.request.hints.micro_batch)
         ids, mask = data.collate(train_split.encoded, batch[part], run.pad_id)
-        logits = model.classify(weights.net, ids.to(run.device), mask.to(run.device))
+        logits = model.classify(weights.net, data.send(ids, run.device), data.send(mask, run.device))
         partial = (F.cross_entropy(logits, labels[part], reduction="none") * row_weights[part]).sum()
         partial.backward()
         weights.collect_gradients()
