@@ -99,7 +99,7 @@ def loop(run: Run) -> None:
         if run.stop.is_set():
             raise Interrupted(f"Asked to stop: the checkpoint of step {state.step} has everything.")
 
-        began = time.monotonic()
+        began, cpu_began = time.monotonic(), time.process_time()
         epoch, position = divmod(state.step, run.steps_per_epoch)
         if not batches or position == 0:
             batches = data.epoch_batches(lengths, settings.batch_size, run.request.seed, epoch)
@@ -110,6 +110,7 @@ def loop(run: Run) -> None:
             read_losses(run, pending)
             log_loss(run)
         state.seconds += time.monotonic() - began
+        state.cpu_seconds += time.process_time() - cpu_began
         events.progress("train", state.rows, total_rows)
 
 
@@ -189,6 +190,7 @@ def save_result(run: Run, wall_seconds: float) -> dict[str, Any]:
         "steps": state.step,
         "stopped_early": state.stopped_early,
         "rows_per_second": rate,
+        "train_cpu_seconds": round(state.cpu_seconds, 2),
         "wall_seconds": round(wall_seconds, 2),
         **environment(run),
     }
