@@ -4,6 +4,7 @@ import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { HoneError, invalidInput } from '../domain/errors.ts';
 import { checkImport } from '../domain/import-check.ts';
 import type { ImportCheck } from '../domain/import-check.ts';
+import { carriedNormaliser } from '../domain/normaliser.ts';
 import type { HoneJson } from '../domain/package.ts';
 import type { Guard } from '../domain/ports/guard.ts';
 import type { TrainerOptions } from '../domain/ports/trainer.ts';
@@ -118,7 +119,7 @@ async function draftPackage({ folder, report }: Made, { threshold }: ImportModel
     threshold,
     maxTokens: report.max_tokens,
     calibration: null,
-    normaliser: 'none',
+    normaliser: carriedNormaliser(JSON.parse(await readFile(join(directory, 'tokenizer.json'), 'utf8'))).normaliser,
     precision: report.precision,
     files: { 'model.onnx': await hashFile(join(directory, 'model.onnx')), 'tokenizer.json': await hashFile(join(directory, 'tokenizer.json')) },
   };

@@ -1,6 +1,9 @@
 """Rows from Parquet, tokens from rows, batches from tokens."""
 
+import itertools
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +15,9 @@ from hone_trainer.errors import InvalidInput
 
 LABELS = ("benign", "malicious")
 MEGA_BATCH = 50  # batches that are sorted by length together: little padding, and still a shuffled order
+ENCODED_AT_ONCE = 4096  # texts
+PREDICTION_TOKENS = 8192  # of a batch that is only scored, padding included
+PREDICTION_PADDING = 0.05  # of a row, at most: the next shorter row begins a new batch
 
 
 @dataclass(frozen=True)
@@ -66,13 +72,23 @@ def _labels(values: list[str], ids: list[str], field: str) -> np.ndarray:
     return labels
 
 
-def encode(tokenizer: Tokenizer, texts: list[str], max_tokens: int) -> Encoded:
-    """Token ids of each text, special tokens included, at most `max_tokens`; the text loses its end, never [SEP]."""
+def encode(tokenizer: Tokenizer, texts: list[str], max_tokens: int, folder: Path | None = None) -> Encoded:
+    """Token ids of each text, special tokens included, at most `max_tokens`; the text loses its end, never [SEP].
+
+    They are in a nameless file in `folder`, mapped into memory, which the system frees with the last reader: of a
+    million rows memory holds what is being read. All texts at once would also take some kilobytes a row on the way.
+    """
     tokenizer.enable_truncation(max_tokens)
-    tokens = [np.array(one.ids, np.int32) for one in tokenizer.encode_batch_fast(texts)]
+    lengths: list[int] = []
+    with tempfile.TemporaryFile(dir=folder) as file:
+        for start in range(0, len(texts), ENCODED_AT_ONCE):
+            some = [one.ids for one in tokenizer.encode_batch_fast(texts[start : start + ENCODED_AT_ONCE])]
+            lengths += map(len, some)
+            file.write(np.fromiter(itertools.chain.from_iterable(some), np.int32).tobytes())
+        file.flush()
+        tokens = np.memmap(file, np.int32, "r")
     tokenizer.no_truncation()
-    starts = np.concatenate([[0], np.cumsum([len(one) for one in tokens])]).astype(np.int64)
-    return Encoded(np.concatenate(tokens), starts)
+    return Encoded(tokens, np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64))
 
 
 def collate(encoded: Encoded, rows: np.ndarray, pad_id: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -82,6 +98,26 @@ def collate(encoded: Encoded, rows: np.ndarray, pad_id: int) -> tuple[torch.Tens
     ids = np.full(mask.shape, pad_id, np.int64)
     ids[mask] = np.concatenate([encoded.tokens[encoded.starts[row] : encoded.starts[row + 1]] for row in rows])
     return torch.from_numpy(ids), torch.from_numpy(mask.astype(np.int64))
+
+
+def send(tensor: torch.Tensor, device: torch.device) -> torch.Tensor:
+    """The tensor on the device. To a GPU it travels from pinned memory, so that nobody waits for it."""
+    return tensor.pin_memory().to(device, non_blocking=True) if device.type == "cuda" else tensor
+
+
+def prediction_batches(lengths: np.ndarray, at_once: int | None = None) -> list[np.ndarray]:
+    """Row numbers by falling length, cut where a batch has its tokens or rows, or its next row would add padding."""
+    order = np.argsort(-lengths, kind="stable")
+    batches, start = [], 0
+    while start < len(order):
+        longest = lengths[order[start]]
+        rows = max(1, PREDICTION_TOKENS // int(longest))
+        end = min(start + (rows if at_once is None else min(rows, at_once)), len(order))
+        short = lengths[order[start:end]] < longest * (1 - PREDICTION_PADDING)
+        end = start + int(np.argmax(short)) if short.any() else end
+        batches.append(order[start:end])
+        start = end
+    return batches
 
 
 def batches_per_epoch(rows: int, batch_size: int) -> int:

@@ -22,7 +22,7 @@ def evaluate(run: Run) -> None:
     """
     state, measured = run.state, {}
     splits = [*run.splits[1:], sample(run.splits[0])]
-    at_once = min(model.EVALUATION_BATCH, 2 * run.request.hints.micro_batch)  # out of memory must end here as well
+    at_once = 2 * run.request.hints.micro_batch  # out of memory must end here as well
     total, before = sum(len(split.rows.ids) for split in splits), 0
     run.events.progress("evaluate", 0, total)
     for split in splits:

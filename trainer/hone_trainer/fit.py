@@ -5,7 +5,7 @@ import platform
 import resource
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +50,8 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
     for name, path in files.items():
         if path is not None:
             rows = data.read_rows(path, f"data.{name}")
-            splits.append(Split(name, rows, data.encode(tokenizer, rows.texts, request.model.max_tokens)))
+            encoded = data.encode(tokenizer, rows.texts, request.model.max_tokens, out)
+            splits.append(Split(name, replace(rows, texts=[]), encoded))
 
     torch.manual_seed(request.seed)  # seeds every device, and draws a new classifier head
     master = model.load_classifier(folder, settings.dropout, field=source_field).to(device).train()
@@ -111,7 +112,7 @@ def loop(run: Run) -> None:
             ranks.any(True)  # none leaves before rank 0 has saved
             raise Interrupted(f"Asked to stop: the checkpoint of step {state.step} has everything.")
 
-        began = time.monotonic()
+        began, cpu_began = time.monotonic(), time.process_time()
         epoch, position = divmod(state.step, run.steps_per_epoch)
         if not batches or position == 0:
             batches = data.epoch_batches(lengths, settings.batch_size, run.request.seed, epoch)
@@ -122,6 +123,7 @@ def loop(run: Run) -> None:
             read_losses(run, pending)
             log_loss(run)
         state.seconds += time.monotonic() - began
+        state.cpu_seconds += time.process_time() - cpu_began
         events.progress("train", state.rows, total_rows)
 
 
@@ -145,13 +147,13 @@ def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> to
     train_split, weights, settings = run.splits[0], run.weights, run.request.train
     labels = torch.from_numpy(train_split.rows.labels[batch])
     places, row_weights = run.ranks.share(losses.row_weights(labels, weight_of_class))
-    labels, row_weights = labels[places].to(run.device), row_weights.to(run.device)
+    labels, row_weights = data.send(labels[places], run.device), data.send(row_weights, run.device)
     run.ranks.seed_step(run.request.seed, run.state.step)
     loss = torch.zeros((), device=run.device)
     for start in range(0, len(places), run.request.hints.micro_batch):
         part = slice(start, start + run.request.hints.micro_batch)
         ids, mask = data.collate(train_split.encoded, batch[places[part]], run.pad_id)
-        logits = model.classify(weights.net, ids.to(run.device), mask.to(run.device))
+        logits = model.classify(weights.net, data.send(ids, run.device), data.send(mask, run.device))
         partial = (losses.row_losses(logits, labels[part], settings) * row_weights[part]).sum()
         run.scaler.scale(partial).backward()
         weights.collect_gradients()
@@ -165,7 +167,7 @@ def train_step(run: Run, batch: np.ndarray, weight_of_class: torch.Tensor) -> to
     run.scaler.update()
     run.optimiser.zero_grad()
     weights.publish()
-    # NaN if a gradient is: the weights are broken then, however good the loss before was. A loss scaler skips such steps.
+    # NaN if a gradient is: the weights are broken then, however good the loss was. A loss scaler skips such steps.
     return loss if run.scaler.is_enabled() else loss + 0 * norm
 
 
@@ -204,6 +206,7 @@ def save_result(run: Run, wall_seconds: float) -> dict[str, Any]:
         "steps": state.step,
         "stopped_early": state.stopped_early,
         "rows_per_second": rate,
+        "train_cpu_seconds": round(state.cpu_seconds, 2),
         "wall_seconds": round(wall_seconds, 2),
         **environment(run),
     }

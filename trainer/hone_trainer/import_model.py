@@ -20,6 +20,7 @@ from hone_trainer.import_foreign import Foreign, Probes, collect, names_of, read
 from hone_trainer.import_graph import to_our_form
 from hone_trainer.import_labels import Mapping, hint_of, mapping_of
 from hone_trainer.import_weights import kind_of, load_network, rewrite_head, torch_answers
+from hone_trainer.quantise import quantise
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,6 @@ def save_graph(
     fp32 = out / "fp32.onnx" if request.quantize and not ready else target
     onnx.save(ours, str(fp32))
     if fp32 != target:
-        export.quantise(fp32, target)
+        quantise(fp32, target)
     checkpoint.flush(target)
     return "int8" if ready or request.quantize else "fp32"

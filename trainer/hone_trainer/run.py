@@ -34,6 +34,7 @@ class State:
     scaler: dict[str, Any] = field(default_factory=dict)
     rows: int = 0
     seconds: float = 0.0  # in training steps: neither evaluation nor checkpoints
+    cpu_seconds: float = 0.0  # of the same, all threads together
 
 
 @dataclass

@@ -20,7 +20,7 @@ def score(request: ScoreRequest, out: Path, events: Events) -> dict[str, Any]:
     device = model.set_up_device(request.hints.device, request.hints.threads)
     folder = model.model_folder(request.model.weights, "model.weights")
     rows = data.read_rows(request.data.rows, "data.rows", labelled=False)
-    encoded = data.encode(model.load_tokenizer(folder, "model.weights"), rows.texts, request.model.max_tokens)
+    encoded = data.encode(model.load_tokenizer(folder, "model.weights"), rows.texts, request.model.max_tokens, out)
     compute = model.compute_type(request.precision, device, "precision")
     net = model.cast_weights(model.load_classifier(folder, field="model.weights").to(device), compute)
     total, started = len(rows.ids), time.monotonic()

@@ -26,6 +26,26 @@ def test_texts_are_cut_before_the_last_special_token(tokenizer):
     assert tokenizer.truncation is None  # what is saved later must not cut either
 
 
+def test_token_ids_are_the_same_however_many_texts_are_read_at_once_and_leave_no_file(tokenizer, tmp_path, monkeypatch):
+    texts = ["one two three", "", "one", "two one"]
+    whole = data.encode(tokenizer, texts, 16)
+    monkeypatch.setattr(data, "ENCODED_AT_ONCE", 3)
+    parts = data.encode(tokenizer, texts, 16, tmp_path)
+    assert parts.tokens.tolist() == whole.tokens.tolist()
+    assert parts.lengths.tolist() == whole.lengths.tolist() == [5, 2, 3, 4]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_batches_to_score_hold_each_row_once_within_their_tokens_and_padding():
+    batches = data.prediction_batches(LENGTHS)
+    assert sorted(np.concatenate(batches)) == list(range(5003))
+    for batch in batches:
+        lengths = LENGTHS[batch]
+        assert lengths.max() * len(batch) <= 8192
+        assert lengths.min() >= 0.95 * lengths.max()
+    assert data.prediction_batches(np.array([9000, 3]))[0].tolist() == [0]
+
+
 def test_collate_pads_to_the_longest_row_of_the_batch(tokenizer):
     encoded = data.encode(tokenizer, ["one two three", "one", "one two"], 16)
     ids, mask = data.collate(encoded, np.array([2, 1]), pad_id=0)

@@ -1,5 +1,7 @@
 """The faster forward pass is the same function; dropout is dropout; precision follows the machine."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 import torch
@@ -25,6 +27,30 @@ def test_the_fast_forward_pass_agrees_with_transformers(network):
     with torch.no_grad():
         expected = network(input_ids=ids, attention_mask=mask).logits
         assert torch.allclose(bert.classify(network, ids, mask), expected, atol=1e-6)
+
+
+def every_length(padded):
+    """Rows of 1 to 128 tokens, as many as the model takes: in one padded batch, or alone without padding."""
+    ids = torch.randint(1000, 20000, (16, 128), generator=torch.Generator().manual_seed(1))
+    lengths = torch.tensor([1, 2, 3, 5, 8, 13, 16, 21, 31, 32, 33, 63, 64, 65, 127, 128])
+    mask = (torch.arange(128) < lengths[:, None]).long()
+    if padded:
+        return [(ids * mask, mask)]
+    return [(ids[row : row + 1, :n], mask[row : row + 1, :n]) for row, n in enumerate(lengths)]
+
+
+@pytest.mark.parametrize("padded", [True, False])
+def test_gradients_of_every_length_are_those_of_transformers(network, padded):
+    gradients = []
+    for forward in (
+        lambda ids, mask: network(input_ids=ids, attention_mask=mask).logits,
+        partial(bert.classify, network),
+    ):
+        network.zero_grad()
+        for ids, mask in every_length(padded):
+            forward(ids, mask)[:, 1].sum().backward()
+        gradients.append([p.grad.clone() for p in network.parameters()])
+    assert all(torch.allclose(a, b, atol=2e-5) for a, b in zip(*gradients, strict=True))
 
 
 def test_its_gradients_agree_too(network):
@@ -75,6 +101,23 @@ def test_bf16_keeps_fp32_masters(network):
     assert torch.equal(computed, master.bfloat16())
 
 
+def test_gradients_of_one_step_do_not_reach_the_next(network):
+    weights = model.Weights(network, bf16=True)
+    ids, mask = batch()
+
+    def gradient(times):
+        for _ in range(times):
+            model.classify(weights.net, ids, mask).sum().backward()
+            weights.collect_gradients()
+        collected = network.classifier.weight.grad.clone()
+        network.zero_grad()
+        return collected
+
+    once = gradient(1)
+    assert torch.equal(gradient(2), 2 * once)
+    assert torch.equal(gradient(1), once)
+
+
 def test_precision_auto_follows_the_processor(monkeypatch):
     monkeypatch.setattr(model, "cpu_bf16_flags", list)
     assert not model.use_bf16("auto", torch.device("cpu"))
@@ -106,7 +149,8 @@ def test_predictions_come_back_in_input_order(network):
     encoded = Encoded(tokens, starts)
     heard = []
     logits = model.predict(network, encoded, 0, torch.device("cpu"), heard.append)
-    assert heard == [64, 128, 150]
+    assert heard[-1] == 150
+    assert heard == sorted(heard)
     for row in (0, 77, 149):
         with torch.no_grad():
             alone = model.classify(network, *collate(encoded, np.array([row]), 0)).numpy()

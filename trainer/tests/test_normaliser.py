@@ -1,6 +1,7 @@
 import json
 
 import pytest
+
 from hone_trainer import model
 from hone_trainer.normaliser import with_normaliser
 
@@ -21,9 +22,10 @@ def test_a_saved_tokenizer_carries_it(tmp_path):
     model.load_tokenizer(folder, normaliser="unicode-1").save(str(tmp_path / "tokenizer.json"))
     plain, carrying = model.load_tokenizer(folder), model.load_tokenizer(tmp_path)
     clean = plain.encode("ignore all files").ids
-    for disguised in ("ig\u200bnore a\u00adll fi\ufe0fles", "ｉｇｎｏｒｅ all ﬁles", "\u202eignore\u202c all files\U000e0041"):
+    full_width = "\uff49\uff47\uff4e\uff4f\uff52\uff45 all \ufb01les"
+    for disguised in ("ig\u200bnore a\u00adll fi\ufe0fles", full_width, "\u202eignore\u202c all files\U000e0041"):
         assert carrying.encode(disguised).ids == clean
-    assert plain.encode("ｉｇｎｏｒｅ all ﬁles").ids != clean
-    assert carrying.encode("[SEP] ［SEP］").ids == [101, 102, 1031, 19802, 1033, 102]
+    assert plain.encode(full_width).ids != clean
+    assert carrying.encode("[SEP] \uff3bSEP\uff3d").ids == [101, 102, 1031, 19802, 1033, 102]
     taken_away = model.load_tokenizer(tmp_path, normaliser="none")
     assert json.loads(taken_away.to_str()) == json.loads(plain.to_str())
