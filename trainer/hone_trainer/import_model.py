@@ -84,7 +84,7 @@ def take_folder(request: ImportRequest, probes: Probes, out: Path, events: Event
     model.save_folder(network, network.state_dict(), foreign.tokenizer, out / "model")
     settings = ExportSettings(quantize=request.quantize)
     exported = ExportedModel(weights=str(out / "model"), max_tokens=foreign.max_tokens)
-    report = export.export(ExportRequest(exported, settings, request.hints), out / "export", events)
+    report = export.export(ExportRequest(exported, settings, hints=request.hints), out / "export", events)
     (out / "export" / ("int8" if request.quantize else "fused") / "model.onnx").rename(out / "model.onnx")
     return foreign, Made(scores, mapping, kind, "int8" if request.quantize else "fp32", True, report["notes"])
 

@@ -102,7 +102,7 @@ def test_bf16_keeps_fp32_masters(network):
 
 
 def test_gradients_of_one_step_do_not_reach_the_next(network):
-    weights = model.Weights(network, bf16=True)
+    weights = model.Weights(network, torch.bfloat16)
     ids, mask = batch()
 
     def gradient(times):
