@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Posted, Receiver, WebhookMessage, Webhooks } from '../domain/ports/webhooks.ts';
-import { connectionCode } from './providers/connection-code.ts';
-import { timed } from './providers/timed.ts';
+import { connectionCode } from './connection-code.ts';
+import { timed } from './timed.ts';
 import type { Settings } from './settings.ts';
 import { signWebhook } from './sign-webhook.ts';
 import { runLink } from './temporal/ui-links.ts';

@@ -5,11 +5,9 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { loadGuard } from '../adapters/guard/load-guard.ts';
 import { readSettings } from '../adapters/settings.ts';
-import { byHash } from '../domain/by-hash.ts';
-import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
+import { distinctPrompts } from './distinct-prompts.ts';
 import { percentile } from './percentile.ts';
 import { record, tableRow } from './record.ts';
-import { sampleRows } from './sample-rows.ts';
 import { MAX_TOKENS, trainedPackages } from './trained-packages.ts';
 
 /**
@@ -28,7 +26,7 @@ interface Scored {
 }
 
 const packages = await trainedPackages();
-const prompts = distinctPrompts(count + WARM_UP);
+const prompts = distinctPrompts(count + WARM_UP, 'bench scoring');
 const [warmUp, texts] = [prompts.slice(0, WARM_UP), prompts.slice(WARM_UP)];
 const contestants = {
   honeInt8: () => hone(packages.int8),
@@ -64,14 +62,6 @@ tableRow(
 
 function each<T>(value: (name: Contestant) => T): Record<Contestant, T> {
   return Object.fromEntries(names.map((name) => [name, value(name)])) as Record<Contestant, T>;
-}
-
-/** Distinct as the tokenizer sees them, for the guard answers repeats from memory. */
-function distinctPrompts(needed: number): string[] {
-  const distinct = new Map(sampleRows('traffic').map((row) => [normaliseForMatching(row.text), row]));
-  const chosen = byHash([...distinct.values()], 'bench scoring', 7).slice(0, needed);
-  if (chosen.length < needed) throw new Error(`There are ${chosen.length} distinct prompts, not ${needed}.`);
-  return chosen.map((row) => row.text);
 }
 
 /** A fresh guard, which remembers no text. */

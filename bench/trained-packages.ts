@@ -2,12 +2,10 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { duckdbTables } from '../adapters/duckdb-tables.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
-import { byHash } from '../domain/by-hash.ts';
 import { sealPackage } from '../test/integration/support/make-package.ts';
-import { sampleRows } from './sample-rows.ts';
+import { trainingTables } from './training-tables.ts';
 
 /** One classifier three times: `weights` as transformers reads them, and the packages `fp32` and `int8` of the same weights. */
 export interface TrainedPackages {
@@ -38,7 +36,7 @@ export async function trainedPackages(): Promise<TrainedPackages> {
     const options = { signal: new AbortController().signal, onEvent: () => undefined };
     const hints = { threads: settings.threads };
     const model = { base: 'packaged:all-MiniLM-L6-v2', max_tokens: MAX_TOKENS, normaliser: 'unicode-1' };
-    await trainer.run('train', { seed: SEED, model, data: await tablesIn(directory), train: { epochs: 1 }, hints }, join(directory, 'train'), options);
+    await trainer.run('train', { seed: SEED, model, data: await trainingTables(directory, { train: ROWS, validation: VALIDATION_ROWS }, SEED), train: { epochs: 1 }, hints }, join(directory, 'train'), options);
     const exported = join(directory, 'export');
     await trainer.run('export', { model: { weights: join(directory, 'train', 'model'), max_tokens: MAX_TOKENS }, hints }, exported, options);
     for (const [precision, graph] of [['fp32', 'fused'], ['int8', 'int8']] as const) {
@@ -49,14 +47,4 @@ export async function trainedPackages(): Promise<TrainedPackages> {
     }
     return directory;
   }
-}
-
-async function tablesIn(directory: string): Promise<{ train: string; validation: string }> {
-  const rows = byHash(sampleRows('training'), 'bench', SEED);
-  const paths = { train: join(directory, 'train.parquet'), validation: join(directory, 'validation.parquet') };
-  const tables = duckdbTables();
-  const columns = { id: 'text', text: 'text', label: 'text' } as const;
-  await tables.write(paths.train, columns, rows.slice(0, ROWS), 'id');
-  await tables.write(paths.validation, columns, rows.slice(ROWS, ROWS + VALIDATION_ROWS), 'id');
-  return paths;
 }

@@ -7,14 +7,13 @@ import { execa } from 'execa';
 import { duckdbTables } from '../adapters/duckdb-tables.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
-import { byHash } from '../domain/by-hash.ts';
 import { recallAtFalsePositiveRate, rocAuc } from '../domain/statistics/ranking.ts';
 import { whileWatchingGpu } from './gpu-use.ts';
 import type { GpuUse } from './gpu-use.ts';
 import { peersPython } from './peers-python.ts';
 import { percentile } from './percentile.ts';
 import { record, tableRow } from './record.ts';
-import { sampleRows } from './sample-rows.ts';
+import { trainingTables } from './training-tables.ts';
 import { MAX_TOKENS } from './trained-packages.ts';
 
 /**
@@ -65,7 +64,7 @@ const trainer = trainerProcess({ python: settings.python, trainerDirectory: join
 const python = await peersPython('training-requirements.txt', { besideHone: true });
 const folder = await mkdtemp(join(tmpdir(), 'hone-bench-training-'));
 try {
-  const data = await tablesIn(folder);
+  const data = await trainingTables(folder, { train: count, tuning: held }, SEED);
   const base = (await execa(settings.python, ['-c', `from hone_trainer import model; print(model.model_folder("${BASE}"))`], { cwd: join(settings.projectDirectory, 'trainer') })).stdout.trim();
   const peers = { eager: { attention: 'eager' }, sdpa: { attention: 'sdpa' }, workers: { attention: 'eager', workers: 1 }, compiled: { attention: 'eager', compile: true }, fp32: { attention: 'eager', bf16: false } } as const;
   // Without the processor's bf16 instructions bf16 is emulated, so fp32 has its chance.
@@ -158,17 +157,6 @@ async function quality(weights: string, rows: string, out: string): Promise<{ ro
   const of = (label: string): number[] => scores.filter(({ id }) => labels.get(id) === label).map(({ score }) => score);
   const [benign, malicious] = [of('benign'), of('malicious')];
   return { rocAuc: rocAuc(benign, malicious), recall: recallAtFalsePositiveRate(benign, malicious, 0.01).recall };
-}
-
-async function tablesIn(directory: string): Promise<{ train: string; tuning: string }> {
-  const rows = byHash(sampleRows('training'), 'bench', SEED);
-  if (rows.length < count + held) throw new Error(`There are ${rows.length} rows, not ${count} + ${held}.`);
-  const paths = { train: join(directory, 'train.parquet'), tuning: join(directory, 'tuning.parquet') };
-  const tables = duckdbTables();
-  const columns = { id: 'text', text: 'text', label: 'text' } as const;
-  await tables.write(paths.train, columns, rows.slice(0, count), 'id');
-  await tables.write(paths.tuning, columns, rows.slice(count, count + held), 'id');
-  return paths;
 }
 
 function hasBf16(): boolean {

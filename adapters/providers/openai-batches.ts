@@ -9,7 +9,7 @@ import { openAiFault } from './openai-fault.ts';
 import { openAiRequest } from './openai-request.ts';
 import { retryProvider } from './retry-provider.ts';
 import type { RetryRule } from './retry-provider.ts';
-import { timed } from './timed.ts';
+import { timed } from '../timed.ts';
 import { waitFor } from './wait-for.ts';
 
 export interface OpenAiBatchesOptions {

@@ -1,5 +1,5 @@
 import { APIError } from 'openai';
-import { connectionCode } from './connection-code.ts';
+import { connectionCode } from '../connection-code.ts';
 import { rateLimits } from './rate-limits.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ProviderFault } from './retry-provider.ts';

@@ -13,7 +13,7 @@ import type { RateLimits } from './rate-limits.ts';
 import { ratePacing } from './rate-pacing.ts';
 import { RETRY_RULE, retryProvider } from './retry-provider.ts';
 import type { RetryRule } from './retry-provider.ts';
-import { timed } from './timed.ts';
+import { timed } from '../timed.ts';
 
 export interface OpenAiOptions {
   /** Calls under way at once. */

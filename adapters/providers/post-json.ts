@@ -1,8 +1,8 @@
-import { connectionCode } from './connection-code.ts';
+import { connectionCode } from '../connection-code.ts';
 import { rateLimits } from './rate-limits.ts';
 import { RETRY_RULE, retryProvider } from './retry-provider.ts';
 import type { ProviderFault, RetryRule } from './retry-provider.ts';
-import { timed } from './timed.ts';
+import { timed } from '../timed.ts';
 
 export interface PostOptions {
   /** Who is asked, for messages. */

@@ -15,6 +15,7 @@ from torch import nn
 
 from hone_trainer import checkpoint, data, distributed, losses, model
 from hone_trainer.args import TrainRequest, TrainSettings
+from hone_trainer.dropout import use_fast_dropout
 from hone_trainer.errors import Diverged, Interrupted, InvalidInput
 from hone_trainer.evaluate import evaluate
 from hone_trainer.events import Events
@@ -59,7 +60,7 @@ def set_up(request: TrainRequest, out: Path, events: Events, stop: threading.Eve
     if request.model.max_tokens > limit:
         raise InvalidInput("model.max_tokens", request.model.max_tokens, f"This model reads at most {limit}.")
     if device.type == "cpu":
-        model.use_fast_dropout(master)
+        use_fast_dropout(master)
     freeze(master, settings.freeze_layers)
     weights = model.Weights(master, compute)
     scaler = torch.amp.GradScaler(device.type, enabled=compute == torch.float16)  # else it lets all pass as it is

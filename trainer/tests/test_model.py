@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from hone_trainer import bert, model
+from hone_trainer import bert, dropout, model
 from hone_trainer.errors import InvalidInput
 
 
@@ -72,14 +72,14 @@ def test_padding_changes_no_score(network):
 
 def test_fast_dropout_drops_its_share_and_keeps_the_mean():
     torch.manual_seed(0)
-    dropped = model.FastDropout(0.1)(torch.ones(1001, 999))
+    dropped = dropout.FastDropout(0.1)(torch.ones(1001, 999))
     assert (dropped == 0).float().mean().item() == pytest.approx(0.1, abs=0.002)
     assert dropped.mean().item() == pytest.approx(1.0, abs=0.002)
     assert dropped.unique().tolist() == pytest.approx([0.0, 1 / 0.9], abs=1e-4)
 
 
 def test_fast_dropout_rests_in_evaluation(network):
-    model.use_fast_dropout(network)
+    dropout.use_fast_dropout(network)
     assert not any(isinstance(module, torch.nn.Dropout) for module in network.modules())
     ids, mask = batch()
     assert torch.equal(model.classify(network, ids, mask), model.classify(network, ids, mask))

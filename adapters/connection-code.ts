@@ -1,4 +1,4 @@
-import { errnoOf } from '../file-fault.ts';
+import { errnoOf } from './file-fault.ts';
 
 /** The errno of a socket error, which fetch puts into the cause of its own, and an SDK into the cause of that. */
 export function connectionCode(error: unknown): string {
