@@ -25,6 +25,10 @@ import { generateChunk } from './generate/generate-chunk.ts';
 import { selectSources } from './generate/select-sources.ts';
 import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
+import { chooseRotations } from './loso/choose-rotations.ts';
+import { leaveOut } from './loso/leave-out.ts';
+import { rotationFalsePositives } from './loso/rotation-false-positives.ts';
+import { finishLoso } from './loso.ts';
 import { finishMine } from './mine.ts';
 import { mergeModels } from './merge-models.ts';
 import { notify } from './notify.ts';
@@ -69,6 +73,10 @@ export function pipelineActivities(ports: Ports) {
     chooseAblation: chooseAblation(ports),
     ablationTable: ablationTable(ports),
     finishAblation: finishAblation(ports),
+    chooseRotations: chooseRotations(ports),
+    leaveOut: leaveOut(ports),
+    rotationFalsePositives: rotationFalsePositives(ports),
+    finishLoso: finishLoso(ports),
     plan: plan(ports),
     selectSources: selectSources(ports),
     submitBatches: submitBatches(ports, spending),

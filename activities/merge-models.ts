@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { WeightFiles } from '../domain/package-files.ts';
 import type { Lease, StageOutcome } from '../domain/stages.ts';
-import { folderOf, putFile } from './engine/artifacts.ts';
+import { folderOf } from './engine/artifacts.ts';
 import { makeUnit } from './engine/make.ts';
+import { putWeights } from './engine/put-weights.ts';
 import { trainerEvents } from './engine/trainer-events.ts';
 import { weightFolder } from './export-model.ts';
 import type { Ports } from './ports.ts';
@@ -24,8 +25,7 @@ export const mergeModels =
       const folder = (name: string, files: WeightFiles): Promise<string> => folderOf(ports, weightFolder(files), join(workshop.directory, name));
       const request = { first: await folder('first', first), second: await folder('second', second), share };
       await ports.trainer.run('merge', request, workshop.directory, { signal: workshop.signal, onEvent: trainerEvents(workshop) });
-      const file = (name: string): ReturnType<typeof putFile> => putFile(ports, join(workshop.directory, 'model', name));
-      const outputs = { weights: await file('model.safetensors'), config: await file('config.json'), tokenizer: await file('tokenizer.json') };
+      const outputs = await putWeights(ports, join(workshop.directory, 'model'));
       return { outputs, summary: { share }, headline: `merged with a share of ${share}` };
     });
   };

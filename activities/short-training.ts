@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { Lease, StageOutcome } from '../domain/stages.ts';
 import { localPath, putFile } from './engine/artifacts.ts';
+import { putWeights } from './engine/put-weights.ts';
 import { makeUnit } from './engine/make.ts';
 import { trainRequest } from './engine/train-request.ts';
 import type { TrainingAsked } from './engine/train-request.ts';
@@ -13,21 +14,23 @@ export interface ShortTrainingInput extends TrainingAsked {
   readonly lease: Lease;
   /** Tables to score with the trained weights. */
   readonly score: Readonly<Record<string, ArtifactRef>>;
+  /** Keeps the weights as outputs, too: for trainings that others go on from. */
+  readonly keep?: true;
 }
 
 /**
- * Trains, scores tables with the result and throws the weights away: for questions whose answer is scores (label audit,
- * pilots). One `scores` table under each name of `score`. Short enough to start anew when it is killed, so without checkpoints.
+ * Trains, scores tables with the result and, unless they are to be kept, throws the weights away: for questions whose answer is scores
+ * (label audit, pilots). One `scores` table under each name of `score`. Short enough to start anew when it is killed, so without checkpoints.
  */
 export const shortTraining =
   (ports: Ports) =>
-  ({ lease, parameters, inputs, score }: ShortTrainingInput): Promise<StageOutcome> => {
+  ({ lease, parameters, inputs, score, keep }: ShortTrainingInput): Promise<StageOutcome> => {
     const scored = Object.fromEntries(Object.entries(score).map(([name, ref]) => [`score ${name}`, ref]));
-    return makeUnit(ports, { unit: 'short-training', parameters, inputs: { ...inputs, ...scored } }, lease, async (workshop) => {
+    return makeUnit(ports, { unit: 'short-training', parameters: { ...parameters, ...(keep && { keep }) }, inputs: { ...inputs, ...scored } }, lease, async (workshop) => {
       const options = { signal: workshop.signal, onEvent: trainerEvents(workshop) };
       const request = await trainRequest(ports, { parameters, inputs }, workshop);
       const result = await untilItFits(ports, request, (fitting) => ports.trainer.run('train', fitting, workshop.directory, options));
-      const outputs: Record<string, ArtifactRef> = {};
+      const outputs: Record<string, ArtifactRef> = keep ? await putWeights(ports, join(workshop.directory, 'model')) : {};
       for (const [name, ref] of Object.entries(score)) {
         const out = join(workshop.directory, 'scores', name);
         const asked = {

@@ -7,6 +7,7 @@ import type { Checkpoints } from './engine/checkpoints.ts';
 import { putFile } from './engine/artifacts.ts';
 import { makeStage } from './engine/make.ts';
 import type { Made, Workshop } from './engine/make.ts';
+import { putWeights } from './engine/put-weights.ts';
 import { trainRequest } from './engine/train-request.ts';
 import type { TrainInputs, TrainParameters } from './engine/train-request.ts';
 import { trainerEvents } from './engine/trainer-events.ts';
@@ -66,9 +67,7 @@ async function runTrainer(ports: Ports, request: JsonObject, kept: Checkpoints, 
 async function keepModel(ports: Ports, workshop: Workshop, result: JsonObject): Promise<Made<TrainOutputs>> {
   const file = (name: string): Promise<ArtifactRef> => putFile(ports, join(workshop.directory, name));
   const outputs = {
-    weights: await file('model/model.safetensors'),
-    config: await file('model/config.json'),
-    tokenizer: await file('model/tokenizer.json'),
+    ...(await putWeights(ports, join(workshop.directory, 'model'))),
     metrics: await file('metrics.json'),
     args: await file('args.json'),
   };

@@ -1,4 +1,5 @@
 import type { AblationReport } from '../domain/ablation/ablation-report.ts';
+import type { LosoReport } from '../domain/loso/loso-report.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { AugmentationAccount } from '../domain/augmentation-account.ts';
 import type { Baseline } from '../domain/baseline.ts';
@@ -22,6 +23,7 @@ export type ReportPart =
   | 'baseline'
   | 'pilots'
   | 'ablation'
+  | 'loso'
   | 'plan'
   | 'recommendation'
   | 'accounting'
@@ -64,6 +66,7 @@ export const writeReport =
       latency: asNow(await read<LatencyTable>('latency')),
       crossValidation: await read<CrossValidation>('crossValidation'),
       ablation: await read<AblationReport>('ablation'),
+      loso: await read<LosoReport>('loso'),
       account: measured(await read<AugmentationAccount>('accounting')),
     };
     const root = `runs/${view.run}`;

@@ -10,7 +10,7 @@ import { parseRequest } from '../schemas/request.ts';
 import { operator } from './operator.ts';
 import { patchOf } from './set-option.ts';
 
-/** What `hone run`, `hone plan --pilot` and `hone ablate` are told. */
+/** What `hone run`, `hone plan --pilot`, `hone ablate` and `hone loso` are told. */
 export interface RunOptions {
   readonly profile?: string;
   readonly set?: readonly string[];
@@ -18,6 +18,7 @@ export interface RunOptions {
   readonly resumeFrom?: string;
   readonly pilot?: boolean;
   readonly ablation?: boolean;
+  readonly loso?: boolean;
   readonly refresh?: readonly string[];
   readonly idempotencyKey?: string;
   readonly reason?: string;
@@ -35,8 +36,8 @@ export async function checkedStart(settings: Settings, options: RunOptions): Pro
   return [{ ...asked, requestedBy: operator() }, { ...once, memo: { startedBy: operator() } }];
 }
 
-function requestOf({ profile, set, falsePositives, resumeFrom, pilot, ablation, refresh, reason }: RunOptions): RetrainRequest {
-  const given = { profile, resumeFrom, pilot, ablation, refresh, reason, falsePositives: falsePositives === undefined ? undefined : { uri: falsePositives }, overrides: set && patchOf(set) };
+function requestOf({ profile, set, falsePositives, resumeFrom, pilot, ablation, loso, refresh, reason }: RunOptions): RetrainRequest {
+  const given = { profile, resumeFrom, pilot, ablation, loso, refresh, reason, falsePositives: falsePositives === undefined ? undefined : { uri: falsePositives }, overrides: set && patchOf(set) };
   return parseRequest(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)));
 }
 

@@ -8,6 +8,7 @@ import { events } from './events.ts';
 import { falsePositives } from './false-positives.ts';
 import { keys } from './keys.ts';
 import { list } from './list.ts';
+import { loso } from './loso.ts';
 import { models } from './models.ts';
 import { move } from './move.ts';
 import { pause, unpause } from './pause.ts';
@@ -28,7 +29,7 @@ import type { CommandGroups } from './program.ts';
 
 /** Every command, under the headings of the help. */
 export const COMMANDS: CommandGroups = {
-  'Start:': [up, run, demo, plan, ablate, profiles],
+  'Start:': [up, run, demo, plan, ablate, loso, profiles],
   'Watch:': [list, status, watch, events],
   'Answer:': [retry, skip, approve, reject, abort, review, pause, unpause, move, reset],
   'Results:': [report, artifact, score, models, rollback],

@@ -32,7 +32,7 @@ export async function runProgram(hone: Command, argv: readonly string[] = proces
   }
 }
 
-const EXIT_CODES = 'Exit codes: 0 done, promoted, certified, planned or ablated · 1–8 errors (docs/errors.md) · 10 gates failed · 11 not enough evidence · 12 rejected · 13 a moved threshold is enough · 130 interrupted';
+const EXIT_CODES = 'Exit codes: 0 done, promoted, certified, planned, ablated or rotated · 1–8 errors (docs/errors.md) · 10 gates failed · 11 not enough evidence · 12 rejected · 13 a moved threshold is enough · 130 interrupted';
 
 /** Added commands do not inherit of themselves. */
 function inheriting(parent: Command, command: Command): Command {

@@ -27,4 +27,5 @@ export type RunVerdict =
   | 'threshold-only'
   | 'gates-failed'
   | 'planned'
-  | 'ablated';
+  | 'ablated'
+  | 'rotated';

@@ -21,6 +21,8 @@ export interface Profile {
   readonly mine: MineSettings;
   readonly pilot: PilotSettings;
   readonly ablation: AblationSettings;
+  /** Left out: every source in its turn, and the profile's own recipe alone. */
+  readonly loso?: LosoSettings;
   readonly plan: PlanSettings;
   readonly augmentation: AugmentationSettings;
   readonly assemble: AssembleSettings;
@@ -127,6 +129,44 @@ export interface AblationSettings {
   /** Rows of the tuning slice, and at most as many held-out false positives, that arms are measured on. */
   readonly evaluationRows: number;
 }
+
+/** Leave-one-source-out: trainings of champion and challenger that never see a few sources, and are measured on those. */
+export interface LosoSettings {
+  /** Where there are none, every source is left out in its turn. */
+  readonly rotations: readonly Rotation[];
+  /** Ways to train the challenger beside the profile's own; all are measured on the same rows. */
+  readonly recipes: readonly Recipe[];
+  /** Prompts of the mining pool in which each rotation's champion finds its false positives (chosen by hash). */
+  readonly poolRows: number;
+  /** Most rows of each label that are scored, of the sources left out and of the tuning slice (chosen by hash). */
+  readonly evaluationRows: number;
+}
+
+/** Sources that are left out together: of one family where they are alike, so that none is seen through another. */
+export interface Rotation {
+  readonly name: string;
+  readonly benign: readonly string[];
+  readonly malicious: readonly string[];
+}
+
+/** A way to train a challenger: what it does not name is as the profile has it. */
+export interface Recipe {
+  readonly name: string;
+  /** Of the false positives found: a count, or a fraction when in (0, 1). */
+  readonly coverage?: number;
+  readonly variationsPerFalsePositive?: number;
+  readonly maliciousAugmentations?: number;
+  readonly hardNegatives?: number;
+  readonly replayRows?: number | 'all';
+  readonly train?: RecipeTrain;
+  /** The challenger's share in an average of its weights with the champion's, in (0, 1). Left out: its weights alone. */
+  readonly mergeShare?: number;
+}
+
+/** What a recipe may change of `train`: what decides the model, not how it is run. */
+export type RecipeTrain = Readonly<
+  Partial<Pick<TrainSettings, 'startFrom' | 'epochs' | 'learningRate' | 'weightDecay' | 'dropout' | 'freezeLayers' | 'labelSmoothing' | 'benignMarginWeight' | 'benignMargin' | 'maliciousWeight'>>
+>;
 
 /** Shares by group, each in [0, 1]; what is left of traffic is the mining pool, of attacks the tuning slice. */
 export interface CutSettings {

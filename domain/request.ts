@@ -15,6 +15,8 @@ export interface RetrainRequest {
   readonly pilot?: boolean;
   /** Run the ablation of `profile.ablation` (short trainings) after mining, and end with its table: the verdict is `ablated`. */
   readonly ablation?: boolean;
+  /** Leave sources out in turn (`profile.loso`, trainings) after mining, and end with what models are worth on those: the verdict is `rotated`. */
+  readonly loso?: boolean;
   /** Stages that are made again even where a verified result exists. */
   readonly refresh?: readonly StageName[];
   readonly reason?: string;

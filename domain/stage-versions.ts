@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'merge';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-rotations' | 'leave-out' | 'rotation-false-positives' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'merge';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -25,6 +25,10 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   ablation: 1,
   'choose-ablation': 1,
   'ablation-table': 1,
+  loso: 1,
+  'choose-rotations': 1,
+  'leave-out': 1,
+  'rotation-false-positives': 1,
   plan: 3,
   generate: 2,
   'select-sources': 3,
@@ -47,5 +51,5 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   promote: 1,
 };
 
-/** What the Python trainer makes: its sources are part of the key. `pilot`, `ablation` and `cross-validate` are made of trainings that leave nothing else behind. */
-export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'train', 'cross-validate', 'score-split', 'export', 'encoder', 'short-training', 'merge']);
+/** What the Python trainer makes: its sources are part of the key. `pilot`, `ablation`, `loso` and `cross-validate` are made of trainings that leave nothing else behind. */
+export const TRAINER_UNITS: ReadonlySet<UnitName> = new Set<UnitName>(['bootstrap-train', 'pilot', 'ablation', 'loso', 'train', 'cross-validate', 'score-split', 'export', 'encoder', 'short-training', 'merge']);

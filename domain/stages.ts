@@ -19,8 +19,8 @@ export const STAGES = [
   'promote',
 ] as const;
 
-/** Stages that only some runs have: the label audit after `ingest`, the pilots and the ablation after `mine`, the cross-validation beside `train` and what follows. */
-export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'cross-validate'] as const;
+/** Stages that only some runs have: the label audit after `ingest`, the pilots, the ablation and the rotation over sources after `mine`, the cross-validation beside `train` and what follows. */
+export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'loso', 'cross-validate'] as const;
 
 export const ALL_STAGES = [...STAGES, ...OPTIONAL_STAGES] as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
+import { OWN_RECIPE } from '../domain/loso/recipe-settings.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
 import type { Same } from './same.ts';
 import { parseWith } from './problems.ts';
@@ -58,10 +59,12 @@ const cuts = z
     rule('validation', 'train and validation must sum to less than 1: the rest is test.', (cut) => sumBelowOne(cut.train, cut.validation)),
   );
 
+const coverage = z.number().min(0).refine((value) => value < 1 || Number.isInteger(value), 'Write a fraction below 1, or a whole number of false positives.');
+
 const strategy = z.strictObject({
   name,
   description: z.string().max(500),
-  coverage: z.number().min(0).refine((coverage) => coverage < 1 || Number.isInteger(coverage), 'Write a fraction below 1, or a whole number of false positives.'),
+  coverage,
   variationsPerFalsePositive: z.int().min(0),
   hardNegatives: z.int().min(0),
   maliciousAugmentations: z.int().min(0),
@@ -108,6 +111,43 @@ const ablation = z
       const most = Math.max(...[alone, ...(Array.isArray(mix) ? (mix as unknown[]) : [])].filter((each) => typeof each === 'number'), 0);
       return typeof covered !== 'number' || typeof rows !== 'number' || rows >= covered * (1 + most);
     }),
+  );
+
+const replayRows = z.union([z.int().min(0), z.literal('all')], { error: 'Write a whole number of at least 0, or "all".' });
+
+/** What a recipe may change of \`train\`: what decides the model, not how it is run. */
+const recipeTrain = z.strictObject({
+  startFrom: train.shape.startFrom.exactOptional(),
+  epochs: train.shape.epochs.exactOptional(),
+  learningRate: train.shape.learningRate.exactOptional(),
+  weightDecay: train.shape.weightDecay.exactOptional(),
+  dropout: train.shape.dropout.exactOptional(),
+  freezeLayers: train.shape.freezeLayers,
+  labelSmoothing: train.shape.labelSmoothing,
+  benignMarginWeight: train.shape.benignMarginWeight,
+  benignMargin: train.shape.benignMargin,
+  maliciousWeight: train.shape.maliciousWeight,
+});
+
+const losoRecipe = z.strictObject({
+  name: z.string().min(1).max(100),
+  coverage: coverage.exactOptional(),
+  variationsPerFalsePositive: z.int().min(0).exactOptional(),
+  maliciousAugmentations: z.int().min(0).exactOptional(),
+  hardNegatives: z.int().min(0).exactOptional(),
+  replayRows: replayRows.exactOptional(),
+  train: recipeTrain.exactOptional(),
+  mergeShare: openShare.exactOptional(),
+});
+
+const rotation = z
+  .strictObject({ name: z.string().min(1).max(100), benign: z.array(z.string().min(1)).min(1), malicious: z.array(z.string().min(1)).min(1) });
+
+const loso = z
+  .strictObject({ rotations: z.array(rotation).max(50), recipes: z.array(losoRecipe).max(30), poolRows: count, evaluationRows: count })
+  .check(
+    rule('rotations', 'Give each rotation a name of its own.', ({ rotations }) => distinctNames(rotations)),
+    rule('recipes', `Give each recipe a name of its own, and none the name "${OWN_RECIPE}".`, ({ recipes }) => distinctNames([{ name: OWN_RECIPE }, ...(Array.isArray(recipes) ? recipes : [])])),
   );
 
 const augmentation = z.strictObject({
@@ -172,10 +212,11 @@ export const profileSchema = z.strictObject({
   mine: z.strictObject({ whenThresholdSuffices: z.enum(['stop', 'go-on']), neighbours: z.int().min(1).max(100), attackSimilarity: z.number().gt(0).max(1) }),
   pilot: z.strictObject({ coverages: z.array(z.number().gt(0).max(1)).min(1).max(12), variations: z.array(z.int().min(0).max(100)).min(1).max(12), replayRows: count }),
   ablation,
+  loso: loso.exactOptional(),
   plan,
   augmentation,
   assemble: z.strictObject({
-    replayRows: z.union([z.int().min(0), z.literal('all')], { error: 'Write a whole number of at least 0, or "all".' }),
+    replayRows,
     includeSources: z.boolean(),
   }),
   train,

@@ -31,10 +31,11 @@ export const requestSchema = z.strictObject({
   resumeFrom: z.string().min(1).max(255).exactOptional(),
   pilot: z.boolean().exactOptional(),
   ablation: z.boolean().exactOptional(),
+  loso: z.boolean().exactOptional(),
   refresh: z.array(z.enum(ALL_STAGES)).exactOptional(),
   reason: z.string().max(2000).exactOptional(),
   requestedBy: z.string().max(200).exactOptional(),
-}).check(rule('ablation', 'A run either tries pilots or ablates: leave one of them out.', ({ pilot, ablation }) => !(pilot === true && ablation === true)));
+}).check(rule('ablation', 'A run does one of pilot, ablation and loso: leave the others out.', ({ pilot, ablation, loso }) => [pilot, ablation, loso].filter((each) => each === true).length <= 1));
 
 /** The schema and `RetrainRequest` are one type: a difference is a compile error here. */
 export const requestSchemaIsRequest: Same<z.infer<typeof requestSchema>, RetrainRequest> = true;

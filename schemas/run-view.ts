@@ -7,7 +7,7 @@ import { openGateSchema, waiverSchema } from './waiver.ts';
 
 /** Every status and verdict, for filters and answers. */
 export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Completed', 'Failed', 'Cancelled'] as const satisfies readonly RunStatus[];
-export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed', 'planned', 'ablated'] as const satisfies readonly RunVerdict[];
+export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed', 'planned', 'ablated', 'rotated'] as const satisfies readonly RunVerdict[];
 
 const stage = z.enum(ALL_STAGES);
 

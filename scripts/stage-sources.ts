@@ -23,6 +23,10 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   ablation: ['activities/ablation.ts'],
   'choose-ablation': ['activities/ablation/choose-ablation.ts'],
   'ablation-table': ['activities/ablation/ablation-table.ts'],
+  loso: ['activities/loso.ts'],
+  'choose-rotations': ['activities/loso/choose-rotations.ts'],
+  'leave-out': ['activities/loso/leave-out.ts'],
+  'rotation-false-positives': ['activities/loso/rotation-false-positives.ts'],
   plan: ['activities/plan.ts'],
   generate: ['activities/generate.ts'],
   'select-sources': ['activities/generate/select-sources.ts'],
@@ -46,7 +50,7 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
 };
 
 /** Engine files that move bytes about without deciding any: they are not part of a stage's meaning. */
-const MACHINERY = /^activities\/engine\/(artifacts|checkpoints|guard-pool|identity|leases|make|manifests|pulse|trainer-events)\.ts$|^domain\/(errors|stage-versions)\.ts$/;
+const MACHINERY = /^activities\/engine\/(artifacts|checkpoints|guard-pool|identity|leases|make|manifests|pulse|put-weights|trainer-events)\.ts$|^domain\/(errors|stage-versions)\.ts$/;
 
 export interface StageSources {
   readonly version: number;

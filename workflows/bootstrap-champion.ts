@@ -10,7 +10,7 @@ import { convertModel } from './convert-model.ts';
 import { trainWithProgress } from './train-with-progress.ts';
 
 /** A threshold that is deployed, never fitted. */
-const BOOTSTRAP_THRESHOLD = 0.5;
+export const BOOTSTRAP_THRESHOLD = 0.5;
 
 /**
  * Makes the first champion: train, convert, package. A pure function of the training set and the profile, so that a

@@ -16,6 +16,7 @@ import { crossValidate } from './cross-validate.ts';
 import { certify, generate, mine } from './fan-out-stages.ts';
 import { release } from './release.ts';
 import { runAblation } from './run-ablation.ts';
+import { runLoso } from './run-loso.ts';
 import { runPilots } from './run-pilots.ts';
 import { SKIPPED } from './stage-runner.ts';
 import { trainWithProgress } from './train-with-progress.ts';
@@ -57,11 +58,17 @@ async function story(run: Run): Promise<Ending> {
   );
   const { tuning, certification, falsePositives } = mined.outputs;
   run.keep({ baseline: mined.outputs.baseline });
-  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop' && !run.request.pilot && !run.request.ablation) return { verdict: 'threshold-only', packageId: null };
+  if (mined.summary.control.wouldPass && profile.mine.whenThresholdSuffices === 'stop' && !asksOnly(run.request)) return { verdict: 'threshold-only', packageId: null };
 
   if (run.request.ablation) {
     run.keep((await runAblation(run, champion, { training, falsePositives, tuning, ...doubted }, falsePositiveLimit)).outputs);
     return { verdict: 'ablated', packageId: null };
+  }
+
+  if (run.request.loso) {
+    const rotated = await runLoso(run, { training, mining: mined.outputs.mining, tuning, ...trainingHardNegatives, ...doubted }, threshold.aim * falsePositiveLimit);
+    run.keep(rotated.outputs);
+    return { verdict: 'rotated', packageId: null };
   }
 
   const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning, ...doubted })).outputs : {};
@@ -157,4 +164,9 @@ async function story(run: Run): Promise<Ending> {
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };
+}
+
+/** Runs that answer a question, and make no model that a moved threshold could spare. */
+function asksOnly({ pilot, ablation, loso }: RetrainRequest): boolean {
+  return [pilot, ablation, loso].includes(true);
 }

@@ -9,11 +9,11 @@ import type { Ports } from '../ports.ts';
 export interface PilotTableInput {
   readonly lease: Lease;
   readonly parameters: AssembleParameters;
-  readonly inputs: Readonly<Record<'training' | 'covered' | 'tuning', ArtifactRef>> & { readonly doubts?: ArtifactRef };
+  readonly inputs: Readonly<Record<'training' | 'tuning', ArtifactRef>> & Readonly<Partial<Record<'covered' | 'doubts' | 'trainingHardNegatives', ArtifactRef>>>;
   readonly variations: readonly ArtifactRef[];
 }
 
-/** What one pilot learns from, put together by the rules of `assemble`; validation has original rows only. */
+/** What one pilot, or one model of a rotation, learns from, put together by the rules of `assemble`; validation has original rows only. */
 export const pilotTable =
   (ports: Ports) =>
   ({ lease, parameters, inputs, variations }: PilotTableInput): Promise<StageOutcome<'train' | 'validation'>> => {

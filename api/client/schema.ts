@@ -449,7 +449,8 @@ export interface components {
             resumeFrom?: string;
             pilot?: boolean;
             ablation?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate")[];
+            loso?: boolean;
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -506,7 +507,7 @@ export interface components {
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -521,7 +522,7 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
             code: string;
             message: string;
             skippable: boolean;
@@ -536,7 +537,7 @@ export interface components {
             profile: string;
             /** @enum {string} */
             status: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
-            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated") | null;
+            verdict: ("promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated" | "rotated") | null;
             readonly stages: components["schemas"]["Stage"][];
             readonly parked: components["schemas"]["ParkedStage"][];
             approval: {
@@ -1258,7 +1259,7 @@ export interface operations {
             query?: {
                 status?: "Running" | "AwaitingOperator" | "AwaitingApproval" | "Completed" | "Failed" | "Cancelled";
                 profile?: string;
-                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated";
+                verdict?: "promoted" | "certified" | "rejected" | "not-enough-evidence" | "threshold-only" | "gates-failed" | "planned" | "ablated" | "rotated";
                 since?: string;
                 until?: string;
                 limit?: number;
@@ -1420,7 +1421,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
             };
             cookie?: never;
         };

@@ -5,9 +5,11 @@ import type { Certificate } from '../certificate.ts';
 import type { ConversionReport } from '../conversion.ts';
 import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
+import type { LosoReport } from '../loso/loso-report.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
 import { renderAblation } from './ablation.ts';
+import { renderLoso } from './loso.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
 import { comparisonTable } from './comparison.ts';
@@ -31,11 +33,12 @@ export interface ReportContent {
   readonly latency: LatencyTable | null;
   readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
+  readonly loso: LosoReport | null;
   readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, loso, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -48,6 +51,7 @@ export function renderReport({ view, baseline, certificate, plan, conversion, la
     latency ? latencySection(latency) : '',
     crossValidation ? crossValidationSection(crossValidation) : '',
     ablation ? renderAblation(ablation) : '',
+    loso ? renderLoso(loso) : '',
     plan ? projections(plan, certificate) : '',
     stages(view),
   ]

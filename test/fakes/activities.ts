@@ -14,7 +14,7 @@ export function fakeRef(name: string, rows = 10): ArtifactRef {
   return { uri: `store:${name}`, sha256: name, bytes: 1, rows };
 }
 
-function outcome<O extends string, S extends object>(names: readonly O[], summary: S, key = 'key'): StageOutcome<O, S> {
+export function outcome<O extends string, S extends object>(names: readonly O[], summary: S, key = 'key'): StageOutcome<O, S> {
   return { key, outputs: Object.fromEntries(names.map((name) => [name, fakeRef(name)])) as Record<O, ArtifactRef>, summary, headline: 'made' };
 }
 
@@ -56,6 +56,10 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     chooseAblation: made(outcome(['evaluation', 'heldOut'], { allocation: { Other: 2 }, covered: 2 })),
     ablationTable: made(outcome(['train', 'validation'], { rows: 10, variations: 4 })),
     finishAblation: made(outcome(['ablation'], { arms: 8 })),
+    chooseRotations: made(outcome([], { rotations: [{ name: 'one', benign: ['b'], malicious: ['m'] }, { name: 'two', benign: ['c'], malicious: ['n'] }] })),
+    leaveOut: made(outcome(['training', 'pool', 'evaluation'], { learned: 10 })),
+    rotationFalsePositives: made(outcome(['falsePositives'], { found: 8, coverable: 5 })),
+    finishLoso: made(outcome(['loso'], { holding: [] })),
     plan: made(outcome(['plan', 'recommendation'], { strategy: 'sample', allocation: { Other: 2 }, variationsPerFalsePositive: 2, maliciousAugmentations: 1 })),
     selectSources: made(outcome(['sources', 'covered'], {})),
     submitBatches: made({ batches: [], asked: 0, missing: 0 }),

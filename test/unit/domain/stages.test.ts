@@ -16,5 +16,5 @@ test('every stage has a version, a whole number from 1 on', () => {
 });
 
 test('what the Python trainer makes is known by its sources', () => {
-  expect([...TRAINER_UNITS].sort()).toEqual(['ablation', 'bootstrap-train', 'cross-validate', 'encoder', 'export', 'merge', 'pilot', 'score-split', 'short-training', 'train']);
+  expect([...TRAINER_UNITS].sort()).toEqual(['ablation', 'bootstrap-train', 'cross-validate', 'encoder', 'export', 'loso', 'merge', 'pilot', 'score-split', 'short-training', 'train']);
 });

@@ -1,0 +1,36 @@
+import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import { byHash } from '../../domain/by-hash.ts';
+import { leaveOut as split } from '../../domain/loso/leave-out.ts';
+import type { Rotation } from '../../domain/profile.ts';
+import type { Row } from '../../domain/row.ts';
+import type { Lease, StageOutcome } from '../../domain/stages.ts';
+import { makeUnit } from '../engine/make.ts';
+import { putRows, readRows, ROW_COLUMNS } from '../engine/rows.ts';
+import type { Ports } from '../ports.ts';
+
+export interface LeaveOutInput {
+  readonly lease: Lease;
+  readonly parameters: { readonly seed: number; readonly poolRows: number; readonly evaluationRows: number } & Pick<Rotation, 'benign' | 'malicious'>;
+  readonly inputs: Readonly<Record<'training' | 'mining' | 'tuning', ArtifactRef>>;
+}
+
+/** `evaluation`: unseen rows and tuning rows, told apart by their sources. */
+export type LeftOutTables = 'training' | 'pool' | 'evaluation';
+
+/** The sets of one rotation: what its models learn from, where its champion's false positives are looked for, and what all of them are measured on. */
+export const leaveOut =
+  (ports: Ports) =>
+  ({ lease, parameters, inputs }: LeaveOutInput): Promise<StageOutcome<LeftOutTables, { learned: number }>> =>
+    makeUnit(ports, { unit: 'leave-out', parameters, inputs }, lease, async (workshop) => {
+      const { seed, poolRows, evaluationRows, ...sources } = parameters;
+      const read = (ref: ArtifactRef): Promise<Row[]> => readRows<Row>(ports, ref);
+      const { training, pool, tuning, unseen } = split({ training: await read(inputs.training), pool: await read(inputs.mining), tuning: await read(inputs.tuning) }, sources);
+      const some = (rows: readonly Row[], label: Row['label']): Row[] => byHash(rows.filter((row) => row.label === label), 'loso', seed).slice(0, evaluationRows);
+      const evaluation = [unseen, tuning].flatMap((rows) => [...some(rows, 'benign'), ...some(rows, 'malicious')]);
+      const outputs = {
+        training: await putRows(ports, workshop, 'training', ROW_COLUMNS, training),
+        pool: await putRows(ports, workshop, 'pool', ROW_COLUMNS, byHash(pool, 'loso-pool', seed).slice(0, poolRows)),
+        evaluation: await putRows(ports, workshop, 'evaluation', ROW_COLUMNS, evaluation),
+      };
+      return { outputs, summary: { learned: training.length }, headline: `${training.length} rows to learn from, ${unseen.length} of sources left out` };
+    });

@@ -1,0 +1,31 @@
+import type { Profile, Recipe, Strategy, TrainSettings } from '../profile.ts';
+import { shortTrainSettings } from '../short-train-settings.ts';
+import { withShippedStrategies } from '../strategies.ts';
+
+/** A recipe with everything it leaves to the profile filled in. */
+export interface WholeRecipe extends Pick<Strategy, 'coverage' | 'variationsPerFalsePositive' | 'hardNegatives' | 'maliciousAugmentations'> {
+  readonly name: string;
+  readonly replayRows: number | 'all';
+  readonly train: TrainSettings;
+  readonly mergeShare?: number;
+}
+
+/** The name of the profile's own recipe, which is always tried. */
+export const OWN_RECIPE = 'the profile';
+
+/** The profile's own recipe first, then those of `loso.recipes`. Trainings are evaluated once, at their end. */
+export function recipesOf(profile: Pick<Profile, 'plan' | 'assemble' | 'train' | 'loso'>): WholeRecipe[] {
+  const { plan, assemble, train, loso } = profile;
+  const strategy = withShippedStrategies(plan.strategies).find(({ name }) => name === plan.strategy)!;
+  const { coverage, variationsPerFalsePositive, hardNegatives, maliciousAugmentations } = strategy;
+  const own: Recipe = { name: OWN_RECIPE };
+  return [own, ...(loso?.recipes ?? [])].map(({ train: changed, ...recipe }) => ({
+    coverage,
+    variationsPerFalsePositive,
+    hardNegatives,
+    maliciousAugmentations,
+    replayRows: assemble.replayRows,
+    ...recipe,
+    train: { ...shortTrainSettings({ ...train, ...changed }), epochs: changed?.epochs ?? train.epochs },
+  }));
+}
