@@ -182,6 +182,9 @@ function unknownNames(given: NodeJS.ProcessEnv): string[] {
   });
 }
 
+/** Where set-up puts it, wherever `HONE_HOME` is. */
+const SET_UP_PYTHON = '.hone/python/bin/python';
+
 function settingsOf(variables: Variables): Settings {
   const projectDirectory = installation();
   const home = resolve(projectDirectory, variables.HONE_HOME);
@@ -194,7 +197,7 @@ function settingsOf(variables: Variables): Settings {
     temporalNamespace: variables.HONE_TEMPORAL_NAMESPACE,
     temporalUi: variables.HONE_TEMPORAL_UI.replace(/\/+$/, ''),
     gpuQueue: variables.HONE_GPU_QUEUE,
-    python: pythonOf(variables.HONE_PYTHON ?? join(home, 'python', 'bin', 'python'), projectDirectory),
+    python: pythonOf(variables.HONE_PYTHON ?? SET_UP_PYTHON, projectDirectory),
     threads: variables.HONE_THREADS ?? availableParallelism(),
     trainingProcesses: variables.HONE_TRAINING_PROCESSES,
     logLevel: variables.HONE_LOG_LEVEL,

@@ -65,7 +65,12 @@ async function trainRotation(job: LosoJob, rotation: Rotation, onTrained: () => 
   onTrained();
   const found = await pipeline.rotationFalsePositives({ lease, parameters: { seed, cuts, deployed }, inputs: { pool, scores: trained.outputs['pool']! } });
   const start = { training, evaluation, ...found.outputs, ...found.summary, champion: weightsIn(trained.outputs) };
-  const recipes = await fanOut(parameters.recipes, (recipe) => trainRecipe(job, recipe, start), onTrained);
+  const tried = async (recipe: WholeRecipe): Promise<TrainedRotation['recipes'][number]> => {
+    const result = await trainRecipe(job, recipe, start);
+    onTrained();
+    return result;
+  };
+  const recipes = await fanOut(parameters.recipes, tried, () => undefined);
   return { rotation, learned: left.summary.learned, falsePositives: found.summary.found, evaluation, champion: trained.outputs['evaluation']!, recipes };
 }
 

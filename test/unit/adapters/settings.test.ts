@@ -91,9 +91,9 @@ test('an empty variable counts as not set', () => {
   expect(readSettings({ HONE_THREADS: '', HONE_STORE: '', AWS_ACCESS_KEY_ID: '' })).toEqual(readSettings({}));
 });
 
-test('what depends on the home moves with it', () => {
+test('what depends on the home moves with it; Python stays where set-up puts it', () => {
   const { home, store, python } = readSettings({ HONE_HOME: '/srv/hone' });
-  expect({ home, store, python }).toEqual({ home: '/srv/hone', store: { kind: 'file', directory: '/srv/hone/store' }, python: '/srv/hone/python/bin/python' });
+  expect({ home, store, python }).toEqual({ home: '/srv/hone', store: { kind: 'file', directory: '/srv/hone/store' }, python: join(PROJECT, '.hone/python/bin/python') });
   expect(readSettings({ HONE_PYTHON: 'python3' }).python).toBe('python3');
   expect(readSettings({ HONE_PYTHON: '../venv/bin/python' }).python).toBe(join(PROJECT, '../venv/bin/python'));
 });
