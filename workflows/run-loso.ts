@@ -1,6 +1,6 @@
 import type { LosoInputs, LosoJob, TrainedRotation } from '../activities/loso.ts';
 import { ONE_CATEGORY } from '../domain/loso/one-category.ts';
-import { recipesOf } from '../domain/loso/recipe-settings.ts';
+import { isMerged, recipesOf } from '../domain/loso/recipe-settings.ts';
 import type { WholeRecipe } from '../domain/loso/recipe-settings.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { WeightFiles } from '../domain/package-files.ts';
@@ -75,16 +75,16 @@ async function trainRotation(job: LosoJob, rotation: Rotation, onTrained: () => 
 }
 
 async function trainRecipe(job: LosoJob, recipe: WholeRecipe, start: RotationStart): Promise<TrainedRotation['recipes'][number]> {
-  const { lease, request: { parameters: { model, seed } } } = job;
+  const { lease, request: { parameters: { model, seed, recipes } } } = job;
   const { name, train, mergeShare } = recipe;
   const { covered, chunks } = await vary(variationsJob(job, recipe, start), () => undefined);
   const table = await tableOf(job, start.training, recipe, { covered, variations: chunks.map(({ variations }) => variations) });
   const weights = train.startFrom === 'champion' ? start.champion : {};
   const asked = { lease, parameters: { model, train, seed }, inputs: { ...table.outputs, ...weights }, score: { evaluation: start.evaluation } };
   const trainedRows = table.outputs.train.rows ?? 0;
-  if (mergeShare === undefined) return { name, trainedRows, scores: (await gpu.shortTraining(asked)).outputs['evaluation']! };
-  const second = weightsIn((await gpu.shortTraining({ ...asked, keep: true })).outputs);
-  const merged = await gpu.mergeModels({ lease, first: start.champion, second, share: mergeShare });
+  const { outputs } = await gpu.shortTraining({ ...asked, ...(isMerged(recipe, recipes) && { keep: true }) });
+  if (mergeShare === undefined) return { name, trainedRows, scores: outputs['evaluation']! };
+  const merged = await gpu.mergeModels({ lease, first: start.champion, second: weightsIn(outputs), share: mergeShare });
   const scored = await gpu.scoreSplit({ lease, rows: start.evaluation, weights: merged.outputs, maxTokens: model.maxTokens });
   return { name, trainedRows, scores: scored.outputs.scores };
 }

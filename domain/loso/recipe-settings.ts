@@ -29,3 +29,9 @@ export function recipesOf(profile: Pick<Profile, 'plan' | 'assemble' | 'train' |
     train: { ...shortTrainSettings({ ...train, ...changed }), epochs: changed?.epochs ?? train.epochs },
   }));
 }
+
+/** Whether some recipe averages the weights that this one trains: then they are kept, and one training serves both. */
+export function isMerged(recipe: WholeRecipe, recipes: readonly WholeRecipe[]): boolean {
+  const training = ({ name: _name, mergeShare: _mergeShare, ...rest }: WholeRecipe): string => JSON.stringify(rest);
+  return recipes.some((other) => other.mergeShare !== undefined && training(other) === training(recipe));
+}

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { OWN_RECIPE, recipesOf } from '../../../../domain/loso/recipe-settings.ts';
+import { isMerged, OWN_RECIPE, recipesOf } from '../../../../domain/loso/recipe-settings.ts';
 import { parseProfile } from '../../../../schemas/profile.ts';
 import sample from '../../../../profiles/sample.json' with { type: 'json' };
 
@@ -21,4 +21,10 @@ test('a recipe may not pass for the profile\'s own, nor two have one name', () =
   expect(() => parseProfile(named(OWN_RECIPE))).toThrow('loso.recipes');
   expect(() => parseProfile(named('a', 'a'))).toThrow('Give each recipe a name of its own');
   expect(parseProfile(named('a', 'b')).loso!.recipes).toHaveLength(2);
+});
+
+test('weights are kept where a recipe of the same training averages them', () => {
+  const [own, slow] = recipesOf(PROFILE);
+  expect([isMerged(own!, [own!, slow!]), isMerged(slow!, [own!, slow!])]).toEqual([false, true]);
+  expect(isMerged(own!, [own!, { ...own!, name: 'half way', mergeShare: 0.5 }])).toBe(true);
 });
