@@ -32,6 +32,6 @@ export function recipesOf(profile: Pick<Profile, 'plan' | 'assemble' | 'train' |
 
 /** Whether some recipe averages the weights that this one trains: then they are kept, and one training serves both. */
 export function isMerged(recipe: WholeRecipe, recipes: readonly WholeRecipe[]): boolean {
-  const training = ({ name: _name, mergeShare: _mergeShare, ...rest }: WholeRecipe): string => JSON.stringify(rest);
+  const training = (of: WholeRecipe): string => JSON.stringify({ ...of, name: '', mergeShare: 0 });
   return recipes.some((other) => other.mergeShare !== undefined && training(other) === training(recipe));
 }
