@@ -1,12 +1,16 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { Certificate, Look, ModelMeasurements } from '../domain/certificate.ts';
 import { compareModels } from '../domain/compare-models.ts';
-import { overallVerdict } from '../domain/gates.ts';
+import { onePerGroup, overallVerdict } from '../domain/gates.ts';
 import type { GateVerdict } from '../domain/gates.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
 import type { HoneJson } from '../domain/package.ts';
 import { judgeCompared } from '../domain/judge-compared.ts';
 import type { ComparedRow } from '../domain/judge-compared.ts';
+import { judgeMeasured } from '../domain/judge-measured.ts';
+import type { MeasuredSlice, Measurements } from '../domain/measurements.ts';
+import { pairedCounts } from '../domain/paired-counts.ts';
+import type { PairedScores } from '../domain/paired-counts.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
@@ -30,8 +34,11 @@ export interface CertifyParameters {
   readonly champion: PackageFiles;
 }
 
-/** `hardNegatives`: benign prompts that look like attacks, where the run has any. */
-export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef } & PackageFiles;
+/**
+ * `hardNegatives`: benign prompts that look like attacks, where the run has any. `probe` and `stress`: what those stages measured on other
+ * rows than these, JSON that holds at least `Measurements`, where the run has them.
+ */
+export type CertifyInputs = { readonly certification: ArtifactRef } & { readonly [name in 'hardNegatives' | 'probe' | 'stress']?: ArtifactRef } & PackageFiles;
 /** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 
@@ -46,8 +53,10 @@ export interface FinishCertifyInput extends CertifyJob {
   readonly challengerScores: readonly ArtifactRef[];
   readonly championScores: readonly ArtifactRef[];
   /** Both models' scores of the hard negatives. */
-  readonly hard?: Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
+  readonly hard?: BothScores;
 }
+
+type BothScores = Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
 
 export interface CertifySummary {
   readonly verdict: GateVerdict;
@@ -76,7 +85,11 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
   const challenger = await measure(ports, rows, 'challenger', files, input.attachments?.latency);
   const champion = await measure(ports, rows, 'champion', parameters.champion, input.attachments?.championLatency);
   const flagged = { champion: champion.threshold, challenger: challenger.threshold };
-  const gates = judgeCompared(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger });
+  const measured = await otherMeasurements(ports, input, flagged);
+  const gates = [
+    ...judgeCompared(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger }),
+    ...judgeMeasured(parameters.gates, measured),
+  ];
   return {
     schema: 1,
     verdict: overallVerdict(gates),
@@ -91,16 +104,35 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
   };
 }
 
-async function comparedRows(ports: Ports, input: FinishCertifyInput): Promise<ComparedRow[]> {
-  const champion = await scoresById(ports, input.championScores);
-  const challenger = await scoresById(ports, input.challengerScores);
-  const rows = await readRows<Row>(ports, input.request.inputs.certification);
+function comparedRows(ports: Ports, { request, championScores, challengerScores }: FinishCertifyInput): Promise<ComparedRow[]> {
+  return withScores(ports, request.inputs.certification, { champion: championScores, challenger: challengerScores });
+}
+
+async function withScores(ports: Ports, table: ArtifactRef, scores: BothScores): Promise<ComparedRow[]> {
+  const champion = await scoresById(ports, scores.champion);
+  const challenger = await scoresById(ports, scores.challenger);
+  const rows = await readRows<Row>(ports, table);
   return rows.map((row) => ({ ...row, champion: champion.get(row.id)!, challenger: challenger.get(row.id)! }));
 }
 
-async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: Thresholds): Promise<Pick<Certificate, 'hardNegatives'>> {
+/** What was measured beside the certification rows; the hard negatives scored here count where `probe` did not measure them. */
+async function otherMeasurements(ports: Ports, { request: { inputs, parameters }, hard }: FinishCertifyInput, flagged: PairedScores): Promise<Measurements> {
+  const files = [inputs.probe, inputs.stress].filter((file) => file !== undefined);
+  const measured = await Promise.all(files.map((file) => readJson<Measurements>(ports, file)));
+  const slices = measured.flatMap((each) => each.slices);
+  const aucs = measured.flatMap((each) => each.aucs);
+  if (!hard || !inputs.hardNegatives || slices.some(({ set }) => set === HARD_NEGATIVES)) return { slices, aucs };
+  const rows = await withScores(ports, inputs.hardNegatives, hard);
+  const counts = (of: readonly PairedScores[]): MeasuredSlice['rows'] => pairedCounts(of, flagged);
+  const whole: MeasuredSlice = { set: HARD_NEGATIVES, slice: 'all', label: 'benign', rows: counts(rows), groups: counts(onePerGroup(rows, parameters.seed)) };
+  return { slices: [...slices, whole], aucs };
+}
+
+const HARD_NEGATIVES = 'hard-negatives';
+
+async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: PairedScores): Promise<Pick<Certificate, 'hardNegatives'>> {
   if (!hard) return {};
-  const rate = async (who: keyof Thresholds): Promise<MeasuredRate | null> => {
+  const rate = async (who: keyof PairedScores): Promise<MeasuredRate | null> => {
     const scores = [...(await scoresById(ports, hard[who])).values()];
     return measuredRate(countFlagged(flagged[who], scores), scores.length);
   };
@@ -122,8 +154,6 @@ async function measure(
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return { threshold, confusion, f1: f1(confusion), rocAuc: rocAuc(of('benign'), of('malicious')), bytes, latency: table?.traffic ?? null };
 }
-
-type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
 
 function describeSet(rows: readonly ComparedRow[], sha256: string): Certificate['set'] {
   const benign = rows.filter((row) => row.label === 'benign').length;

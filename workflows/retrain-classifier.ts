@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { certificationGates } from '../domain/gate-set.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
 import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
@@ -31,7 +32,7 @@ export function retrainClassifier(request?: RetrainRequest): Promise<RunOutcome>
 async function story(run: Run): Promise<Ending> {
   const { profile, stages, state } = run;
   const { seed, cuts, threshold, gates, model } = profile;
-  const falsePositiveLimit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
+  const falsePositiveLimit = certificationGates(gates).find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
   const decisions = run.decisions ? { decisions: run.decisions } : {};
   const providers = run.providers ? { providers: run.providers } : {};

@@ -1,3 +1,4 @@
+import { certificationGates } from '../gate-set.ts';
 import { confidenceAfterLooks } from '../gates.ts';
 import type { Gate } from '../profile.ts';
 import { maximumAllowed } from '../statistics/binomial-bounds.ts';
@@ -39,7 +40,7 @@ export const POWER = 0.8;
 export function certificationNeeds(chosen: StrategyPlan, input: PlanInput): CertificationNeed[] {
   const { gates, certification, threshold } = input.settings;
   const { assumed, fitted } = chosen.projection;
-  return gates.flatMap((gate) => {
+  return certificationGates(gates).flatMap((gate) => {
     if (gate.quantity === 'false-positive-rate') {
       const rates = [rate('no-errors', 0), rate('threshold-aim', threshold.aim * gate.limit), rate('assumed', assumed), rate('pilot-trainings', fitted?.rate)];
       return need(gate, 'false-positive', gate.limit, certification.looks, input.certification?.benign, rates);

@@ -77,6 +77,52 @@ describe('finishCertify', () => {
     expect((await certificateOf(await certifyJob({ looks: 3 }))).certificate).not.toHaveProperty('hardNegatives');
   });
 
+  describe('judges gates on other sets', () => {
+    const HARD: Gate = { name: 'hard', quantity: 'false-positive-rate-difference', direction: 'at-most', limit: 0.1, confidence: 0.95, effect: 'blocks', set: 'hard-negatives' };
+    const DISGUISED: Gate = { name: 'disguised', quantity: 'recall', direction: 'at-least', limit: 0.5, confidence: 0.95, effect: 'warns', set: 'adversarial', slice: 'family:*' };
+    const UNSEEN: Gate = { name: 'unseen', quantity: 'roc-auc-difference', direction: 'at-least', limit: 0, confidence: 0.95, effect: 'blocks', set: 'unseen' };
+
+    async function judged(gates: readonly Gate[], inputs: object, hard?: Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>): Promise<Certificate> {
+      const job = await certifyJob({ gates });
+      const look = await declareLook(at.ports)(job);
+      const scores = { championScores: [await at.scores(scoresOf('champion'))], challengerScores: [await at.scores(scoresOf('challenger'))] };
+      const request = { ...job.request, inputs: { ...job.request.inputs, ...inputs } };
+      const { outputs } = await inActivity(() => finishCertify(at.ports)({ ...job, request, look, ...scores, ...(hard && { hard }) }));
+      return readJson<Certificate>(at.ports, outputs.certificate);
+    }
+
+    test('by what probe and stress measured', async () => {
+      const counts = (both: number, neither: number) => ({ both, onlyChampion: 0, onlyChallenger: 0, neither });
+      const difference = { estimate: 0.1, low: 0.05, high: 0.15 };
+      const probe = await putJson(at.ports, { slices: [], aucs: [{ set: 'unseen', benign: 10, malicious: 10, champion: 0.8, challenger: 0.9, difference }], further: 'tables' });
+      const slices = [{ set: 'adversarial', slice: 'family:leet', label: 'malicious', rows: counts(90, 10), groups: counts(45, 5) }];
+      const { gates, verdict } = await judged([RECALL, DISGUISED, UNSEEN], { probe, stress: await putJson(at.ports, { slices, aucs: [] }) });
+      expect(gates.map((result) => [result.gate.name, result.verdict, result.n])).toEqual([['recall', 'pass', 8], ['disguised (family:leet)', 'pass', 50], ['unseen', 'pass', 20]]);
+      expect(verdict).toBe('pass');
+    });
+
+    test('by the hard negatives scored here, over rows and groups', async () => {
+      const names = Array.from({ length: 60 }, (_, index) => `h${index}`);
+      const hardNegatives = await at.rows(names.map((id, index) => row({ id, groupId: `g${Math.floor(index / 2)}` })));
+      const scores = async (of: (index: number) => number): Promise<ArtifactRef[]> => [await at.scores(Object.fromEntries(names.map((id, index) => [id, of(index)])))];
+      const mended = await judged([RECALL, HARD], { hardNegatives }, { champion: await scores(() => 0.5), challenger: await scores(() => 0.59) });
+      expect(mended.gates[1]).toMatchObject({ verdict: 'pass', unit: 'groups', n: 30, estimate: -1 });
+      const worse = await judged([RECALL, HARD], { hardNegatives }, { champion: await scores(() => 0.4), challenger: await scores((index) => (index < 20 ? 0.6 : 0.5)) });
+      expect(worse).toMatchObject({ verdict: 'fail', gates: [{}, { verdict: 'fail', estimate: 1 / 3 }] });
+      const probe = await putJson(at.ports, { slices: [{ set: 'hard-negatives', slice: 'all', label: 'benign', ...Object.fromEntries(['rows', 'groups'].map((unit) => [unit, { both: 0, onlyChampion: 9, onlyChallenger: 0, neither: 1 }])) }], aucs: [] });
+      expect((await judged([RECALL, HARD], { hardNegatives, probe }, { champion: await scores(() => 0.4), challenger: await scores(() => 0.6) })).gates[1]).toMatchObject({ verdict: 'pass', n: 10 });
+    });
+
+    test('and says what was not measured instead of leaving it out', async () => {
+      const { gates, verdict } = await judged([RECALL, HARD, DISGUISED], {});
+      expect(gates.slice(1).map((result) => [result.gate.name, result.verdict, result.sentence])).toEqual([
+        ['hard', 'not-enough-evidence', 'hard: not measured on hard-negatives: not enough evidence; give the profile sets.hardNegatives.'],
+        ['disguised', 'not-enough-evidence', 'disguised: not measured on adversarial, family:*: not enough evidence; give the profile stress, and let the stage stress run.'],
+      ]);
+      expect(verdict).toBe('not-enough-evidence');
+    });
+  });
+
   test('counts the bytes of the package', async () => {
     const job = await certifyJob();
     const { model, tokenizer, honeJson } = job.request.inputs;
