@@ -1,9 +1,14 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { calibrationReport } from '../domain/calibration-report.ts';
 import type { Certificate, Look, ModelMeasurements } from '../domain/certificate.ts';
 import { compareModels } from '../domain/compare-models.ts';
+import type { ConversionReport } from '../domain/conversion.ts';
+import { freshRows } from '../domain/fresh-rows.ts';
 import { onePerGroup, overallVerdict } from '../domain/gates.ts';
 import type { GateVerdict } from '../domain/gates.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
+import { lookForecast } from '../domain/look-forecast.ts';
+import type { GateForecast, RowCounts } from '../domain/look-forecast.ts';
 import type { HoneJson } from '../domain/package.ts';
 import { judgeCompared } from '../domain/judge-compared.ts';
 import type { ComparedRow } from '../domain/judge-compared.ts';
@@ -18,6 +23,7 @@ import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { measuredRate } from '../domain/statistics/measured-rate.ts';
 import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
 import { confusionAt, countFlagged, f1, rocAuc } from '../domain/statistics/ranking.ts';
+import { atTemperature } from '../domain/statistics/temperature.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
@@ -39,16 +45,38 @@ export interface CertifyParameters {
  * rows than these, JSON that holds at least `Measurements`, where the run has them.
  */
 export type CertifyInputs = { readonly certification: ArtifactRef } & { readonly [name in 'hardNegatives' | 'probe' | 'stress']?: ArtifactRef } & PackageFiles;
-/** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
+/** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`, `attachments.equivalence` its report. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 
 /** Spends the look (once per certificate) before any certification score is made. */
 export const declareLook =
   (ports: Ports) =>
-  async ({ request, lease }: CertifyJob): Promise<Look> =>
-    takeLook(ports.store, request.inputs.certification.sha256, lease.key, lease.owner, request.parameters.looks);
+  async ({ request, lease, forecast = [] }: CertifyJob & Forecast): Promise<Look> => {
+    const { gates, looks } = request.parameters;
+    return takeLook(ports.store, request.inputs.certification.sha256, lease.key, lease.owner, looks, freshRows(gates, looks, forecast));
+  };
 
-export interface FinishCertifyInput extends CertifyJob {
+/** What was computed before the look was spent; runs that were under way when this came in have none. */
+interface Forecast {
+  readonly forecast?: readonly GateForecast[];
+}
+
+/**
+ * How likely the blocking gates on rates are to pass: the certification rows are counted, none is scored. Empty without
+ * `attachments.equivalence` or where that says nothing of the tuning slice.
+ */
+export const forecastLook =
+  (ports: Ports) =>
+  async ({ request: { inputs, parameters }, attachments }: CertifyJob): Promise<GateForecast[]> => {
+    const report = attachments?.equivalence && (await readJson<ConversionReport>(ports, attachments.equivalence));
+    if (!report?.tuning) return [];
+    const rows = await readRows<Row>(ports, inputs.certification);
+    const independent = onePerGroup(rows, parameters.seed);
+    const count = (label: Row['label']): RowCounts => ({ rows: rows.filter((row) => row.label === label).length, groups: independent.filter((row) => row.label === label).length });
+    return lookForecast({ gates: parameters.gates, looks: parameters.looks, tuning: report.tuning, certification: { benign: count('benign'), malicious: count('malicious') } });
+  };
+
+export interface FinishCertifyInput extends CertifyJob, Forecast {
   readonly look: Look;
   readonly challengerScores: readonly ArtifactRef[];
   readonly championScores: readonly ArtifactRef[];
@@ -97,8 +125,10 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
     set: describeSet(rows, inputs.certification.sha256),
     look: input.look,
     declaredLooks: parameters.looks,
+    ...(input.forecast?.length && { power: input.forecast }),
     challenger,
     champion,
+    ...(await calibrationOf(ports, rows, inputs.honeJson)),
     ...(await hardNegatives(ports, input, flagged)),
     ...compareModels(rows, flagged),
   };
@@ -129,6 +159,15 @@ async function otherMeasurements(ports: Ports, { request: { inputs, parameters }
 }
 
 const HARD_NEGATIVES = 'hard-negatives';
+
+/** The scores are at the package's temperature already: taken back to the model's own, they show what it brings. */
+async function calibrationOf(ports: Ports, rows: readonly ComparedRow[], honeJson: ArtifactRef): Promise<Pick<Certificate, 'calibration'>> {
+  const { calibration } = await readJson<HoneJson>(ports, honeJson);
+  if (!calibration) return {};
+  const own = (label: Row['label']): number[] => rows.flatMap((row) => (row.label === label ? [atTemperature(row.challenger, 1 / calibration.temperature)] : []));
+  const [benign, malicious] = [own('benign'), own('malicious')];
+  return benign.length > 0 && malicious.length > 0 ? { calibration: calibrationReport(calibration.temperature, { benign, malicious }) } : {};
+}
 
 async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: PairedScores): Promise<Pick<Certificate, 'hardNegatives'>> {
   if (!hard) return {};

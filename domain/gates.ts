@@ -8,6 +8,9 @@ import { rowsNeeded, rowsNeededAtLeast } from './statistics/binomial.ts';
 import { checkOpenShare } from './statistics/check.ts';
 import { normalQuantile } from './statistics/normal.ts';
 
+/** The chance of passing that rows needed are said for, if the rate observed is the true one. */
+export const POWER = 0.8;
+
 export type GateVerdict = 'pass' | 'fail' | 'not-enough-evidence';
 
 /** What was counted: rows, or groups when siblings were thinned to one row a group. */
@@ -130,8 +133,6 @@ const EVIDENCE_KIND: Readonly<Record<GateQuantity, GateEvidence['kind']>> = {
 };
 
 const SEVERITY: Readonly<Record<GateVerdict, number>> = { pass: 0, 'not-enough-evidence': 1, fail: 2 };
-
-const POWER = 0.8;
 
 function judge(gate: Gate, evidence: GateEvidence, confidence: number): Judged {
   switch (evidence.kind) {

@@ -87,15 +87,21 @@ async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob)
   return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { identity: judge.identity } }) };
 }
 
-/** Declares the look, then scores the certification rows once with each model, and judges. */
-export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
+/**
+ * Says how likely the gates are to pass, declares the look, then scores the certification rows once with each model, and judges.
+ * `say` is told of the chances before the look is spent.
+ */
+export async function certify(job: CertifyJob, units: OnUnits, say: (headline: string) => void): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
   const { certification: rows, hardNegatives, model, tokenizer, honeJson } = job.request.inputs;
-  const look = await control.declareLook(job);
+  // Runs that were under way when looks came to be forecast go on without.
+  const forecast = patched('power-before-look') ? await control.forecastLook(job) : [];
+  if (forecast.length > 0) say(forecast.map(({ sentence }) => sentence).join(' '));
+  const look = await control.declareLook({ ...job, forecast });
   const models = [{ model, tokenizer, honeJson }, job.request.parameters.champion];
   const tables = [rows, ...(hardNegatives ? [hardNegatives] : [])];
   const scored = await scoreTables(tables.flatMap((table) => models.map((each) => ({ rows: table, model: each }))), job.lease, units);
   const [challengerScores = [], championScores = [], challenger, champion] = scored;
-  return pipeline.finishCertify({ ...job, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
+  return pipeline.finishCertify({ ...job, forecast, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
 }
 
 /** Scores of each table, chunk by chunk, in the tables' order. */

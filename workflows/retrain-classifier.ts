@@ -144,7 +144,10 @@ async function story(run: Run): Promise<Ending> {
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
       inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
     },
-    ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
+    ({ request, lease, units }) => {
+      const attachments = { latency, equivalence, ...(champion.latency ? { championLatency: champion.latency } : {}) };
+      return certify({ request, lease, attachments }, units, (headline) => state.stage('certify', { headline }));
+    },
   );
   const { certificate } = certified.outputs;
   run.keep({ certificate });

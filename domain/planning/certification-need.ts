@@ -1,5 +1,5 @@
 import { certificationGates } from '../gate-set.ts';
-import { confidenceAfterLooks } from '../gates.ts';
+import { confidenceAfterLooks, POWER } from '../gates.ts';
 import type { Gate } from '../profile.ts';
 import { maximumAllowed } from '../statistics/binomial-bounds.ts';
 import { passProbability, rowsNeeded } from '../statistics/binomial.ts';
@@ -32,9 +32,6 @@ export interface NeedCase {
   /** … and those held back pass with this probability. */
   readonly power: number | null;
 }
-
-/** Chance of passing that a certification set should give a model that is good enough. */
-export const POWER = 0.8;
 
 /** What the gates on false-positive rate and recall need, at the rates the chosen strategy may end at. Recall is not projected. */
 export function certificationNeeds(chosen: StrategyPlan, input: PlanInput): CertificationNeed[] {
