@@ -19,6 +19,7 @@ import type { PairedScores } from '../domain/paired-counts.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
+import { rowsToCollect } from '../domain/rows-to-collect.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { measuredRate } from '../domain/statistics/measured-rate.ts';
 import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
@@ -90,6 +91,8 @@ export interface CertifySummary {
   readonly verdict: GateVerdict;
   readonly challenger: Rates;
   readonly champion: Rates;
+  /** Of blocking gates without enough evidence: the rows they lack, in words. */
+  readonly toCollect?: readonly string[];
 }
 
 export type Rates = Readonly<Record<'falsePositiveRate' | 'recall' | 'f1' | 'rocAuc' | 'threshold', number>>;
@@ -101,7 +104,8 @@ export const finishCertify =
     makeStage(ports, input, async () => {
       const certificate = await certify(ports, input);
       const { verdict, challenger, champion } = certificate;
-      const summary = { verdict, challenger: rates(challenger), champion: rates(champion) };
+      const toCollect = (certificate.toCollect ?? []).filter(({ effect }) => effect === 'blocks').map(({ sentence }) => sentence);
+      const summary = { verdict, challenger: rates(challenger), champion: rates(champion), ...(toCollect.length > 0 && { toCollect }) };
       const headline = `${verdict}: FPR ${percent(summary.challenger.falsePositiveRate)} (champion ${percent(summary.champion.falsePositiveRate)}), recall ${percent(summary.challenger.recall)}`;
       return { outputs: { certificate: await putJson(ports, certificate) }, summary, headline };
     });
@@ -125,6 +129,7 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
     set: describeSet(rows, inputs.certification.sha256),
     look: input.look,
     declaredLooks: parameters.looks,
+    toCollect: rowsToCollect(gates),
     ...(input.forecast?.length && { power: input.forecast }),
     challenger,
     champion,

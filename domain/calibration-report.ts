@@ -20,6 +20,8 @@ export interface CalibrationReport {
   readonly atHalf: BeforeAndAfter;
   /** At the prevalence of the rows themselves. */
   readonly asMeasured: BeforeAndAfter & { readonly prevalence: number };
+  /** There too, with the odds of every score multiplied as above. */
+  readonly corrected: BeforeAndAfter;
 }
 
 export interface BeforeAndAfter {
@@ -33,8 +35,18 @@ export function calibrationReport(temperature: number, scores: Readonly<Record<L
   const cooled = (of: Scores): Float64Array => Float64Array.from(of, (score) => atTemperature(score, temperature));
   const after = { benign: cooled(benign), malicious: cooled(malicious) };
   const prevalence = malicious.length / (benign.length + malicious.length);
-  const both = (at: number): BeforeAndAfter => ({ before: errorOf(scores, at), after: errorOf(after, at) });
-  return { temperature, rows: { benign: benign.length, malicious: malicious.length }, atHalf: both(0.5), asMeasured: { prevalence, ...both(prevalence) } };
+  const both = (at: number, move = (of: Scores): Scores => of): BeforeAndAfter => {
+    const moved = (of: Readonly<Record<Label, Scores>>): CalibrationError => errorOf({ benign: move(of.benign), malicious: move(of.malicious) }, at);
+    return { before: moved(scores), after: moved(after) };
+  };
+  const corrected = both(prevalence, (of) => Float64Array.from(of, (score) => atPrevalence(score, prevalence)));
+  return { temperature, rows: { benign: benign.length, malicious: malicious.length }, atHalf: both(0.5), asMeasured: { prevalence, ...both(prevalence) }, corrected };
+}
+
+/** A probability that holds where every second prompt is an attack, where another share of them are. By Bayes' rule. */
+function atPrevalence(score: number, prevalence: number): number {
+  const attack = score * prevalence;
+  return attack / (attack + (1 - score) * (1 - prevalence));
 }
 
 const BINS = 15;

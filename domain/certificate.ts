@@ -3,6 +3,7 @@ import type { CalibrationReport } from './calibration-report.ts';
 import type { GateForecast } from './look-forecast.ts';
 import type { LatencyReport } from './ports/guard.ts';
 import type { Row } from './row.ts';
+import type { RowsToCollect } from './rows-to-collect.ts';
 import type { MeasuredRate } from './statistics/measured-rate.ts';
 import type { Confusion } from './statistics/ranking.ts';
 
@@ -25,6 +26,8 @@ export interface Certificate {
   readonly declaredLooks: number;
   /** How likely each blocking gate on a rate was to pass, computed before the look was spent. Not there where nothing was known of the tuning slice. */
   readonly power?: readonly GateForecast[];
+  /** What the gates without enough evidence still lack. Certificates made before have none. */
+  readonly toCollect?: readonly RowsToCollect[];
   readonly challenger: ModelMeasurements;
   readonly champion: ModelMeasurements;
   /** The challenger's temperature, measured on the certification rows, which it was not fitted on. Not there where none ships. */

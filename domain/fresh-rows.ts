@@ -11,7 +11,7 @@ import { rowsNeeded, rowsNeededAtLeast } from './statistics/binomial.ts';
  */
 export function freshRows(gates: readonly Gate[], looks: number, forecast: readonly GateForecast[]): string {
   const rates = certificationGates(gates).filter(({ effect, quantity }) => effect === 'blocks' && (quantity === 'false-positive-rate' || quantity === 'recall'));
-  return rates.map((gate) => needOf(gate, looks, forecast.find((each) => each.gate === gate.name))).join(', ');
+  return rates.map((gate) => needOf(gate, looks, forecast.find((each) => each.gate === gate.name))).join('; ');
 }
 
 function needOf(gate: Gate, looks: number, forecast: GateForecast | undefined): string {

@@ -10,13 +10,19 @@ type Unworded = Omit<GateResult, 'sentence'>;
 export function gateSentence(result: Unworded): string {
   const { gate, verdict } = result;
   const reason = result.confidence === null ? comparison(result) : `${measured(result)}; ${deciding(result)}`;
-  return `${gate.name}: ${reason}: ${verdict === 'not-enough-evidence' ? `not enough evidence; ${remedy(result)}` : verdict}.`;
+  return `${gate.name}${where(gate)}: ${reason}: ${verdict === 'not-enough-evidence' ? `not enough evidence; ${remedy(result)}` : verdict}.`;
 }
 
 /** The sentence of a gate on something that was not measured; `how` says how it can be. */
 export function notMeasuredSentence({ name, set, slice }: Gate, how: string): string {
   const what = set === undefined ? '' : ` on ${set}${slice === undefined ? '' : `, ${slice}`}`;
   return `${name}: not measured${what}: not enough evidence; ${how}.`;
+}
+
+/** Certification rows go without saying; a slice may be in the name already. */
+function where({ name, set, slice = 'all' }: Gate): string {
+  if (set === undefined) return '';
+  return `, on ${set}${slice === 'all' || name.includes(slice) ? '' : `, ${slice}`}`;
 }
 
 const FORMATS: Readonly<Record<GateQuantity, Format>> = {

@@ -64,6 +64,11 @@ export function lookForecast({ gates, looks, tuning, certification }: LookForeca
   });
 }
 
+/** The chances of a look in a line. */
+export function chancesLine(forecast: readonly GateForecast[]): string {
+  return `chance of passing: ${forecast.map(({ gate, probability }) => `${gate} ${percent(probability)}`).join(', ')}`;
+}
+
 function labelOf({ quantity }: Gate): Label | undefined {
   if (quantity === 'false-positive-rate') return 'benign';
   return quantity === 'recall' ? 'malicious' : undefined;

@@ -8,6 +8,7 @@ import type { GatherInput } from '../activities/generate/gather-variations.ts';
 import type { CheckInputs } from '../activities/generate/open-checks.ts';
 import type { GenerateJob } from '../activities/generate/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { chancesLine } from '../domain/look-forecast.ts';
 import { miningPool } from '../domain/mining-pool.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { ModelSettings } from '../domain/profile.ts';
@@ -95,7 +96,7 @@ export async function certify(job: CertifyJob, units: OnUnits, say: (headline: s
   const { certification: rows, hardNegatives, model, tokenizer, honeJson } = job.request.inputs;
   // Runs that were under way when looks came to be forecast go on without.
   const forecast = patched('power-before-look') ? await control.forecastLook(job) : [];
-  if (forecast.length > 0) say(forecast.map(({ sentence }) => sentence).join(' '));
+  if (forecast.length > 0) say(chancesLine(forecast));
   const look = await control.declareLook({ ...job, forecast });
   const models = [{ model, tokenizer, honeJson }, job.request.parameters.champion];
   const tables = [rows, ...(hardNegatives ? [hardNegatives] : [])];

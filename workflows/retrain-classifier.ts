@@ -160,5 +160,7 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ ...packaged.outputs, ...files });
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
-  return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };
+  const verdict = await release(run, version, { verdict: certified.summary.verdict, certificate });
+  const { toCollect } = certified.summary;
+  return { verdict, packageId: version.packageId, ...(verdict === 'not-enough-evidence' && toCollect && { toCollect }) };
 }

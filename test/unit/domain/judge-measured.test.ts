@@ -45,7 +45,7 @@ describe('judgeMeasured', () => {
     const of = (limit: number): string => judge({ quantity: 'false-positive-rate-difference', set: 'hard-negatives', direction: 'at-most', limit })[0]!.verdict;
     const [result] = judge({ quantity: 'false-positive-rate-difference', set: 'hard-negatives', direction: 'at-most', limit: 0.01 });
     expect(result).toMatchObject({ verdict: 'pass', n: 150, estimate: -0.2 });
-    expect(result!.sentence).toMatch(/^gate: -20 points \(150 rows\); the upper bound -\d+\.\d+ points at 95 % confidence is under the limit of 1 points: pass\.$/);
+    expect(result!.sentence).toMatch(/^gate, on hard-negatives: -20 points \(150 rows\); the upper bound -\d+\.\d+ points at 95 % confidence is under the limit of 1 points: pass\.$/);
     expect([of(-0.2), of(-0.35)]).toEqual(['not-enough-evidence', 'fail']);
   });
 
@@ -71,7 +71,7 @@ describe('judgeMeasured', () => {
   test('the difference of AUCs goes by its 95 % interval, each end of which is one-sided at 97.5 %', () => {
     const of = (set: string, limit: number) => judge({ quantity: 'roc-auc-difference', set, limit })[0]!;
     expect(of('unseen', 0)).toMatchObject({ verdict: 'pass', estimate: 0.065, lowerBound: 0.04, upperBound: 0.09, confidence: 0.975, n: 1100 });
-    expect(of('unseen', 0).sentence).toBe('gate: 0.065 (1,100 rows); the lower bound 0.04 at 97.5 % confidence is over the limit of 0: pass.');
+    expect(of('unseen', 0).sentence).toBe('gate, on unseen: 0.065 (1,100 rows); the lower bound 0.04 at 97.5 % confidence is over the limit of 0: pass.');
     expect(of('mine', 0).verdict).toBe('not-enough-evidence');
     expect(of('mine', 0.05).verdict).toBe('fail');
   });

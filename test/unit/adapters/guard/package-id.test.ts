@@ -47,7 +47,7 @@ describe('hone.json', () => {
     [{ ...DESCRIPTION, labels: ['malicious', 'benign'] }, 'labels[0]: "malicious"'],
     [{ ...DESCRIPTION, threshold: '0.5' }, 'threshold: "0.5"'],
     [{ ...DESCRIPTION, maxTokens: 2 }, 'maxTokens: 2'],
-    [{ ...DESCRIPTION, calibration: { temperature: 0 } }, 'calibration: {"temperature":0}'],
+    [{ ...DESCRIPTION, calibration: { temperature: 0 } }, 'calibration.temperature: 0'],
     [{ ...DESCRIPTION, calibration: { slope: 2 } }, 'calibration: {"slope":2}'],
     [{ ...DESCRIPTION, normaliser: 'nfkc' }, 'normaliser: "nfkc"'],
     [{ ...DESCRIPTION, files: { 'model.onnx': A, 'tokenizer.json': 'B' } }, 'files.tokenizer.json: "B"'],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rng } from '../../../../domain/rng.ts';
 import { brierScore, expectedCalibrationError } from '../../../../domain/statistics/calibration.ts';
-import { atTemperature, fitTemperature } from '../../../../domain/statistics/temperature.ts';
+import { atTemperature, fitTemperature, HIGHEST_TEMPERATURE, LOWEST_TEMPERATURE } from '../../../../domain/statistics/temperature.ts';
 
 /** Rows whose label is malicious with the probability that a model at temperature 1 would say; the model says it `sharpness` times as surely. */
 function overconfident(sharpness: number): { benign: number[]; malicious: number[] } {
@@ -29,6 +29,19 @@ describe('fitTemperature', () => {
     expect(brierScore(cooledBenign!, cooledMalicious!)).toBeLessThan(brierScore(benign, malicious));
     const ascending = [...benign].sort((a, b) => a - b).map((score) => atTemperature(score, temperature));
     expect(ascending).toEqual([...ascending].sort((a, b) => a - b));
+  });
+
+  test('at a temperature, a score is the softmax of the logits divided by it', () => {
+    for (const logit of [-30, -3, -0.1, 0, 2, 12]) {
+      expect(atTemperature(1 / (1 + Math.exp(-logit)), 2.5)).toBeCloseTo(1 / (1 + Math.exp(-logit / 2.5)), 12);
+      expect(atTemperature(atTemperature(1 / (1 + Math.exp(-logit)), 2.5), 1 / 2.5)).toBeCloseTo(1 / (1 + Math.exp(-logit)), 12);
+    }
+    expect([0, 0.5, 1].map((score) => atTemperature(score, 3))).toEqual([0, 0.5, 1]);
+  });
+
+  test('what a threshold separates wholly has no best temperature: the search ends at its end', () => {
+    expect(fitTemperature([0.1, 0.2], [0.8, 0.9])).toBeCloseTo(LOWEST_TEMPERATURE, 4);
+    expect(fitTemperature([0.8, 0.9], [0.1, 0.2])).toBeCloseTo(HIGHEST_TEMPERATURE, 2);
   });
 
   test('scores of 0 and 1 are no trouble, and rows of one class only are refused', () => {
