@@ -1,19 +1,30 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { calibrationReport } from '../domain/calibration-report.ts';
 import type { Certificate, Look, ModelMeasurements } from '../domain/certificate.ts';
 import { compareModels } from '../domain/compare-models.ts';
-import { overallVerdict } from '../domain/gates.ts';
+import type { ConversionReport } from '../domain/conversion.ts';
+import { freshRows } from '../domain/fresh-rows.ts';
+import { onePerGroup, overallVerdict } from '../domain/gates.ts';
 import type { GateVerdict } from '../domain/gates.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
+import { lookForecast } from '../domain/look-forecast.ts';
+import type { GateForecast, RowCounts } from '../domain/look-forecast.ts';
 import type { HoneJson } from '../domain/package.ts';
 import { judgeCompared } from '../domain/judge-compared.ts';
 import type { ComparedRow } from '../domain/judge-compared.ts';
+import { judgeMeasured } from '../domain/judge-measured.ts';
+import type { MeasuredSlice, Measurements } from '../domain/measurements.ts';
+import { pairedCounts } from '../domain/paired-counts.ts';
+import type { PairedScores } from '../domain/paired-counts.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
 import type { Row } from '../domain/row.ts';
+import { rowsToCollect } from '../domain/rows-to-collect.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { measuredRate } from '../domain/statistics/measured-rate.ts';
 import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
 import { confusionAt, countFlagged, f1, rocAuc } from '../domain/statistics/ranking.ts';
+import { atTemperature } from '../domain/statistics/temperature.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
@@ -30,29 +41,58 @@ export interface CertifyParameters {
   readonly champion: PackageFiles;
 }
 
-/** `hardNegatives`: benign prompts that look like attacks, where the run has any. */
-export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef } & PackageFiles;
-/** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
+/**
+ * `hardNegatives`: benign prompts that look like attacks, where the run has any. `probe` and `stress`: what those stages measured on other
+ * rows than these, JSON that holds at least `Measurements`, where the run has them.
+ */
+export type CertifyInputs = { readonly certification: ArtifactRef } & { readonly [name in 'hardNegatives' | 'probe' | 'stress']?: ArtifactRef } & PackageFiles;
+/** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`, `attachments.equivalence` its report. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 
 /** Spends the look (once per certificate) before any certification score is made. */
 export const declareLook =
   (ports: Ports) =>
-  async ({ request, lease }: CertifyJob): Promise<Look> =>
-    takeLook(ports.store, request.inputs.certification.sha256, lease.key, lease.owner, request.parameters.looks);
+  async ({ request, lease, forecast = [] }: CertifyJob & Forecast): Promise<Look> => {
+    const { gates, looks } = request.parameters;
+    return takeLook(ports.store, request.inputs.certification.sha256, lease.key, lease.owner, looks, freshRows(gates, looks, forecast));
+  };
 
-export interface FinishCertifyInput extends CertifyJob {
+/** What was computed before the look was spent; runs that were under way when this came in have none. */
+interface Forecast {
+  readonly forecast?: readonly GateForecast[];
+}
+
+/**
+ * How likely the blocking gates on rates are to pass: the certification rows are counted, none is scored. Empty without
+ * `attachments.equivalence` or where that says nothing of the tuning slice.
+ */
+export const forecastLook =
+  (ports: Ports) =>
+  async ({ request: { inputs, parameters }, attachments }: CertifyJob): Promise<GateForecast[]> => {
+    const report = attachments?.equivalence && (await readJson<ConversionReport>(ports, attachments.equivalence));
+    if (!report?.tuning) return [];
+    const rows = await readRows<Row>(ports, inputs.certification);
+    const independent = onePerGroup(rows, parameters.seed);
+    const count = (label: Row['label']): RowCounts => ({ rows: rows.filter((row) => row.label === label).length, groups: independent.filter((row) => row.label === label).length });
+    return lookForecast({ gates: parameters.gates, looks: parameters.looks, tuning: report.tuning, certification: { benign: count('benign'), malicious: count('malicious') } });
+  };
+
+export interface FinishCertifyInput extends CertifyJob, Forecast {
   readonly look: Look;
   readonly challengerScores: readonly ArtifactRef[];
   readonly championScores: readonly ArtifactRef[];
   /** Both models' scores of the hard negatives. */
-  readonly hard?: Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
+  readonly hard?: BothScores;
 }
+
+type BothScores = Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
 
 export interface CertifySummary {
   readonly verdict: GateVerdict;
   readonly challenger: Rates;
   readonly champion: Rates;
+  /** Of blocking gates without enough evidence: the rows they lack, in words. */
+  readonly toCollect?: readonly string[];
 }
 
 export type Rates = Readonly<Record<'falsePositiveRate' | 'recall' | 'f1' | 'rocAuc' | 'threshold', number>>;
@@ -64,7 +104,8 @@ export const finishCertify =
     makeStage(ports, input, async () => {
       const certificate = await certify(ports, input);
       const { verdict, challenger, champion } = certificate;
-      const summary = { verdict, challenger: rates(challenger), champion: rates(champion) };
+      const toCollect = (certificate.toCollect ?? []).filter(({ effect }) => effect === 'blocks').map(({ sentence }) => sentence);
+      const summary = { verdict, challenger: rates(challenger), champion: rates(champion), ...(toCollect.length > 0 && { toCollect }) };
       const headline = `${verdict}: FPR ${percent(summary.challenger.falsePositiveRate)} (champion ${percent(summary.champion.falsePositiveRate)}), recall ${percent(summary.challenger.recall)}`;
       return { outputs: { certificate: await putJson(ports, certificate) }, summary, headline };
     });
@@ -76,7 +117,11 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
   const challenger = await measure(ports, rows, 'challenger', files, input.attachments?.latency);
   const champion = await measure(ports, rows, 'champion', parameters.champion, input.attachments?.championLatency);
   const flagged = { champion: champion.threshold, challenger: challenger.threshold };
-  const gates = judgeCompared(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger });
+  const measured = await otherMeasurements(ports, input, flagged);
+  const gates = [
+    ...judgeCompared(rows, flagged, { gates: parameters.gates, looks: parameters.looks, seed: parameters.seed, challenger }),
+    ...judgeMeasured(parameters.gates, measured),
+  ];
   return {
     schema: 1,
     verdict: overallVerdict(gates),
@@ -84,23 +129,54 @@ async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certifi
     set: describeSet(rows, inputs.certification.sha256),
     look: input.look,
     declaredLooks: parameters.looks,
+    toCollect: rowsToCollect(gates),
+    ...(input.forecast?.length && { power: input.forecast }),
     challenger,
     champion,
+    ...(await calibrationOf(ports, rows, inputs.honeJson)),
     ...(await hardNegatives(ports, input, flagged)),
     ...compareModels(rows, flagged),
   };
 }
 
-async function comparedRows(ports: Ports, input: FinishCertifyInput): Promise<ComparedRow[]> {
-  const champion = await scoresById(ports, input.championScores);
-  const challenger = await scoresById(ports, input.challengerScores);
-  const rows = await readRows<Row>(ports, input.request.inputs.certification);
+function comparedRows(ports: Ports, { request, championScores, challengerScores }: FinishCertifyInput): Promise<ComparedRow[]> {
+  return withScores(ports, request.inputs.certification, { champion: championScores, challenger: challengerScores });
+}
+
+async function withScores(ports: Ports, table: ArtifactRef, scores: BothScores): Promise<ComparedRow[]> {
+  const champion = await scoresById(ports, scores.champion);
+  const challenger = await scoresById(ports, scores.challenger);
+  const rows = await readRows<Row>(ports, table);
   return rows.map((row) => ({ ...row, champion: champion.get(row.id)!, challenger: challenger.get(row.id)! }));
 }
 
-async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: Thresholds): Promise<Pick<Certificate, 'hardNegatives'>> {
+/** What was measured beside the certification rows; the hard negatives scored here count where `probe` did not measure them. */
+async function otherMeasurements(ports: Ports, { request: { inputs, parameters }, hard }: FinishCertifyInput, flagged: PairedScores): Promise<Measurements> {
+  const files = [inputs.probe, inputs.stress].filter((file) => file !== undefined);
+  const measured = await Promise.all(files.map((file) => readJson<Measurements>(ports, file)));
+  const slices = measured.flatMap((each) => each.slices);
+  const aucs = measured.flatMap((each) => each.aucs);
+  if (!hard || !inputs.hardNegatives || slices.some(({ set }) => set === HARD_NEGATIVES)) return { slices, aucs };
+  const rows = await withScores(ports, inputs.hardNegatives, hard);
+  const counts = (of: readonly PairedScores[]): MeasuredSlice['rows'] => pairedCounts(of, flagged);
+  const whole: MeasuredSlice = { set: HARD_NEGATIVES, slice: 'all', label: 'benign', rows: counts(rows), groups: counts(onePerGroup(rows, parameters.seed)) };
+  return { slices: [...slices, whole], aucs };
+}
+
+const HARD_NEGATIVES = 'hard-negatives';
+
+/** The scores are at the package's temperature already: taken back to the model's own, they show what it brings. */
+async function calibrationOf(ports: Ports, rows: readonly ComparedRow[], honeJson: ArtifactRef): Promise<Pick<Certificate, 'calibration'>> {
+  const { calibration } = await readJson<HoneJson>(ports, honeJson);
+  if (!calibration) return {};
+  const own = (label: Row['label']): number[] => rows.flatMap((row) => (row.label === label ? [atTemperature(row.challenger, 1 / calibration.temperature)] : []));
+  const [benign, malicious] = [own('benign'), own('malicious')];
+  return benign.length > 0 && malicious.length > 0 ? { calibration: calibrationReport(calibration.temperature, { benign, malicious }) } : {};
+}
+
+async function hardNegatives(ports: Ports, { hard }: FinishCertifyInput, flagged: PairedScores): Promise<Pick<Certificate, 'hardNegatives'>> {
   if (!hard) return {};
-  const rate = async (who: keyof Thresholds): Promise<MeasuredRate | null> => {
+  const rate = async (who: keyof PairedScores): Promise<MeasuredRate | null> => {
     const scores = [...(await scoresById(ports, hard[who])).values()];
     return measuredRate(countFlagged(flagged[who], scores), scores.length);
   };
@@ -122,8 +198,6 @@ async function measure(
   const bytes = Object.values(files).reduce((sum, file) => sum + file.bytes, 0);
   return { threshold, confusion, f1: f1(confusion), rocAuc: rocAuc(of('benign'), of('malicious')), bytes, latency: table?.traffic ?? null };
 }
-
-type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
 
 function describeSet(rows: readonly ComparedRow[], sha256: string): Certificate['set'] {
   const benign = rows.filter((row) => row.label === 'benign').length;

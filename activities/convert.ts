@@ -2,8 +2,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
+import { calibrateScores, ownScores } from '../domain/calibrate-scores.ts';
 import type { ConversionReport, ExportReport, ModelFormat } from '../domain/conversion.ts';
 import { HoneError } from '../domain/errors.ts';
+import { flaggedCounts } from '../domain/flagged-counts.ts';
 import { fitThreshold } from '../domain/fit-threshold.ts';
 import { formatQuality } from '../domain/format-quality.ts';
 import { carriedNormaliser } from '../domain/normaliser.ts';
@@ -49,7 +51,7 @@ export interface FinishConvertInput extends ConvertJob {
 
 /**
  * Makes the package of the exported model and checks that it still is the model: scores, decisions at its threshold,
- * latency. The threshold is fitted once, on the scores of the file that ships.
+ * latency. Temperature and threshold are fitted once, on the scores of the file that ships.
  * @throws HoneError HONE_DECISIONS_FLIPPED when no file decides as the plain export does.
  */
 export const finishConvert =
@@ -75,22 +77,28 @@ export const finishConvert =
         thresholdOf: (scores) => thresholdOf(rows, scores, parameters),
         before,
       });
-      const { candidate: { model, leftOut }, threshold, equivalence, tried } = chosen;
+      const { candidate: { model, leftOut }, tried } = chosen;
+      // A deployed threshold is for the model's own scores, and the rows of a bootstrap are no tuning slice.
+      const isDeployed = 'fixed' in parameters.threshold;
+      const { threshold, calibration, shipped: atItsTemperature } = isDeployed ? ownScores(chosen.threshold) : calibrateScores(rows, chosen, (scores) => thresholdOf(rows, scores, parameters));
       const other = precision === 'int8' ? 'fused' : 'int8';
-      const scores = { plain: before, [shippedAs(precision)]: chosen.scores, [other]: await scoresOf(other, exported[other], compared) };
+      const own = { plain: before, [shippedAs(precision)]: chosen.scores, [other]: await scoresOf(other, exported[other], compared) };
+      const scores = mapFormats((format) => atItsTemperature(own[format]!));
       const formats = mapFormats((format) => {
         const { bytes } = format === shippedAs(precision) ? model : exported[format];
-        return formatQuality(compared, scores[format]!, threshold, compareScores(compared, before, scores[format]!, threshold), bytes);
+        return formatQuality(compared, scores[format], threshold, compareScores(compared, scores.plain, scores[format], threshold), bytes);
       });
+      const { equivalence } = formats[shippedAs(precision)];
+      const tuned = rows.map((row, index) => ({ ...row, score: scores[shippedAs(precision)][index]! }));
 
-      const shipped = await packageOf(ports, workshop, 'shipped', model, input, precision, threshold);
+      const shipped = await packageOf(ports, workshop, 'shipped', model, input, precision, threshold, calibration?.temperature);
       const prompts = await latencyPrompts(ports, input);
       workshop.progress({ phase: 'measure latency', done: 0, total: prompts.length });
       const folders = mapFormats((format) => (format === shippedAs(precision) ? shipped.directory : drafts.get(format)!.directory));
-      const thorough = !('fixed' in parameters.threshold);
+      const thorough = !isDeployed;
       const latency = await latencyTable(ports.guards, { folders, shipped: shippedAs(precision), maxTokens: parameters.maxTokens, precision, thorough }, prompts);
       const graph = await readJson<ExportReport>(ports, exported.report);
-      const report: ConversionReport = { schema: 2, ...equivalence, shipped: shippedAs(precision), threshold, maxFlipRate, formats, tried, graph };
+      const report: ConversionReport = { schema: 2, ...equivalence, shipped: shippedAs(precision), threshold, maxFlipRate, formats, tried, calibration, tuning: flaggedCounts(tuned, threshold, parameters.seed), graph };
       const outputs = { ...shipped.files, equivalence: await putJson(ports, report), latency: await putJson(ports, latency) };
       const { maxAbsoluteDifference, flipRate } = equivalence;
       const summary = { threshold, bytes: packageBytes(shipped.files), flipRate, maxAbsoluteDifference, p95Ms: latency.traffic.p95Ms, leftOut };
@@ -128,6 +136,7 @@ async function packageOf(
   { exported, request }: FinishConvertInput,
   precision: HoneJson['precision'],
   threshold: number,
+  temperature?: number,
 ): Promise<DraftPackage> {
   const { normaliser } = carriedNormaliser(await readJson(ports, exported.tokenizer));
   const description: HoneJson = {
@@ -135,7 +144,7 @@ async function packageOf(
     labels: ['benign', 'malicious'],
     threshold,
     maxTokens: request.parameters.maxTokens,
-    calibration: null,
+    calibration: temperature === undefined ? null : { temperature },
     normaliser,
     precision,
     files: { 'model.onnx': model.sha256, 'tokenizer.json': exported.tokenizer.sha256 },

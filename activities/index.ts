@@ -4,7 +4,7 @@ import { finishAblation } from './ablation.ts';
 import { assemble } from './assemble.ts';
 import { cutFolds, finishAudit } from './audit.ts';
 import { cutCrossValidation, finishCrossValidation } from './cross-validate.ts';
-import { declareLook, finishCertify } from './certify.ts';
+import { declareLook, finishCertify, forecastLook } from './certify.ts';
 import { choosePilots } from './pilot/choose-pilots.ts';
 import { finishConvert } from './convert.ts';
 import { cutSets } from './mine/cut-sets.ts';
@@ -92,6 +92,7 @@ export function pipelineActivities(ports: Ports) {
     finishCrossValidation: finishCrossValidation(ports),
     finishValidate: finishValidate(ports),
     finishConvert: finishConvert(ports),
+    forecastLook: forecastLook(ports),
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),
     packageModel: packageModel(ports, guards),

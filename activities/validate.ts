@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { fitThreshold } from '../domain/fit-threshold.ts';
+import { certificationGates } from '../domain/gate-set.ts';
 import { judgeGate, overallVerdict } from '../domain/gates.ts';
 import type { GateResult } from '../domain/gates.ts';
 import type { Gate, ThresholdSettings } from '../domain/profile.ts';
@@ -65,7 +66,8 @@ async function scored<T extends Row>(ports: Ports, rows: ArtifactRef, scores: Ar
   return (await readRows<T>(ports, rows)).map((row) => ({ ...row, score: byId.get(row.id)! }));
 }
 
-function judge(tuning: readonly Scored<Row>[], test: readonly Scored<TrainingRow>[], { seed, gates, threshold: settings }: ValidateParameters): Validation {
+function judge(tuning: readonly Scored<Row>[], test: readonly Scored<TrainingRow>[], { seed, gates: all, threshold: settings }: ValidateParameters): Validation {
+  const gates = certificationGates(all);
   const limit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0.01;
   const threshold = fitThreshold(tuning, { ...settings, limit, seed });
   if (threshold === undefined) throw new HoneError('HONE_INVALID_INPUT', 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.');

@@ -16,6 +16,7 @@ import type { RunOutcome } from '../domain/run-view.ts';
 import { displayOf } from './display-of.ts';
 import { exitCodeOf } from './output.ts';
 import { aborted, Stopped, stopSignal } from './stop-signal.ts';
+import { rowsToCollect } from './rows-to-collect.ts';
 import { unpackRun } from './unpack-run.ts';
 import { watchable, watchRun } from './watch-run.ts';
 
@@ -80,7 +81,7 @@ async function summary({ settings }: Stack, run: string, outcome: RunOutcome, se
   const shown = (path: string): string => relative(process.cwd(), path) || '.';
   const table = certificate ? `${plainTable(comparisonTable(certificate))}\n\n${certificate.gates.map(({ verdict, sentence }) => `${verdict.padEnd(19)} ${sentence}`).join('\n')}\n\n` : '';
   return `
-${table}verdict   ${outcome.verdict} after ${duration(seconds)}
+${table}verdict   ${[`${outcome.verdict} after ${duration(seconds)}`, ...rowsToCollect(outcome)].join('\n')}
 report    ${shown(join(folder, 'report.md'))}
 package   ${shown(join(folder, 'package'))}
 

@@ -22,7 +22,7 @@ function runningDetail(stage: StageView, activities: readonly ActivityView[], no
   const [first] = reports;
   const parts = stage.unitsTotal > 0 ? [`${stage.unitsDone} of ${stage.unitsTotal} parts`] : [];
   const words = first ? progressWords({ ...first, rowsPerSecond: sum(reports), secondsLeft: stage.unitsTotal > 0 ? partsLeft(stage, now) : first.secondsLeft }) : stage.reason;
-  return [...parts, words, ...troubles(activities)].filter((part) => part !== '').join(' · ');
+  return [...parts, words, stage.headline, ...troubles(activities)].filter((part) => part !== '').join(' · ');
 }
 
 /** What a person would want to know of while waiting. */

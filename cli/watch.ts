@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Client } from '@temporalio/client';
 import type { Settings } from '../adapters/settings.ts';
 import { displayOf } from './display-of.ts';
+import { rowsToCollect } from './rows-to-collect.ts';
 import { exitCodeOf, print } from './output.ts';
 import { shellWord } from './shell-word.ts';
 import { leaveOnSignal } from './stop-signal.ts';
@@ -26,6 +27,6 @@ export async function watchToTheEnd(client: Client, settings: Settings, run: str
   const display = displayOf(json);
   leaveOnSignal(() => display.note(`${run} goes on; \`hone watch ${shellWord(run)}\` watches it again`));
   const outcome = await watchRun(watchable(client, settings), run, display);
-  print(command, { run, outcome }, () => `${outcome.verdict}; \`hone report ${shellWord(run)}\` says why`);
+  print(command, { run, outcome }, () => [`${outcome.verdict}; \`hone report ${shellWord(run)}\` says why`, ...rowsToCollect(outcome)].join('\n'));
   return exitCodeOf(outcome.verdict);
 }

@@ -1,6 +1,9 @@
 import type { GateResult, GateVerdict } from './gates.ts';
+import type { CalibrationReport } from './calibration-report.ts';
+import type { GateForecast } from './look-forecast.ts';
 import type { LatencyReport } from './ports/guard.ts';
 import type { Row } from './row.ts';
+import type { RowsToCollect } from './rows-to-collect.ts';
 import type { MeasuredRate } from './statistics/measured-rate.ts';
 import type { Confusion } from './statistics/ranking.ts';
 
@@ -21,8 +24,14 @@ export interface Certificate {
   readonly set: { readonly sha256: string; readonly benign: number; readonly malicious: number; readonly groups: number };
   readonly look: Look;
   readonly declaredLooks: number;
+  /** How likely each blocking gate on a rate was to pass, computed before the look was spent. Not there where nothing was known of the tuning slice. */
+  readonly power?: readonly GateForecast[];
+  /** What the gates without enough evidence still lack. Certificates made before have none. */
+  readonly toCollect?: readonly RowsToCollect[];
   readonly challenger: ModelMeasurements;
   readonly champion: ModelMeasurements;
+  /** The challenger's temperature, measured on the certification rows, which it was not fitted on. Not there where none ships. */
+  readonly calibration?: CalibrationReport;
   /** False-positive rates on the hard negatives: shown, under no gate and never pooled with the others. Not there without such rows. */
   readonly hardNegatives?: { readonly champion: MeasuredRate; readonly challenger: MeasuredRate };
   /** Exact McNemar on the same rows: decisions that only one of the two gets right. */

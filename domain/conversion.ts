@@ -1,4 +1,6 @@
-import type { Row } from './row.ts';
+import type { CalibrationReport } from './calibration-report.ts';
+import type { FlaggedCounts } from './look-forecast.ts';
+import type { Label, Row } from './row.ts';
 
 /** The files a model is exported as: as torch writes it, with its operators fused, and fused with int8 weights. */
 export const MODEL_FORMATS = ['plain', 'fused', 'int8'] as const;
@@ -31,7 +33,7 @@ export interface FormatQuality {
   readonly equivalence: Equivalence;
 }
 
-/** A file that could have shipped, in the order tried. `leftOut`: costly layers that are fp32 in it. */
+/** A file that could have shipped, in the order tried. `leftOut`: costly layers that are fp32 in it. The threshold is for its own scores, before a temperature. */
 export interface TriedFile {
   readonly leftOut: number;
   readonly bytes: number;
@@ -70,5 +72,9 @@ export interface ConversionReport extends Equivalence {
   readonly maxFlipRate: number;
   readonly formats: Readonly<Record<ModelFormat, FormatQuality>>;
   readonly tried: readonly TriedFile[];
+  /** The temperature fitted on the tuning slice, all scores of this report but those of `tried` being at it; null where none ships. Not there in older reports. */
+  readonly calibration?: CalibrationReport | null;
+  /** What the file that ships flags of the whole tuning slice. Not there in reports made before looks were forecast. */
+  readonly tuning?: Readonly<Record<Label, FlaggedCounts>>;
   readonly graph: ExportReport;
 }

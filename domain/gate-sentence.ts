@@ -1,5 +1,5 @@
 import type { GateResult } from './gates.ts';
-import type { GateQuantity } from './profile.ts';
+import type { Gate, GateQuantity } from './profile.ts';
 import { thousands } from './render/numbers.ts';
 import { apartFrom, percent, plain } from './statistics/format.ts';
 import type { Format } from './statistics/format.ts';
@@ -10,15 +10,29 @@ type Unworded = Omit<GateResult, 'sentence'>;
 export function gateSentence(result: Unworded): string {
   const { gate, verdict } = result;
   const reason = result.confidence === null ? comparison(result) : `${measured(result)}; ${deciding(result)}`;
-  return `${gate.name}: ${reason}: ${verdict === 'not-enough-evidence' ? `not enough evidence; ${remedy(result)}` : verdict}.`;
+  return `${gate.name}${where(gate)}: ${reason}: ${verdict === 'not-enough-evidence' ? `not enough evidence; ${remedy(result)}` : verdict}.`;
+}
+
+/** The sentence of a gate on something that was not measured; `how` says how it can be. */
+export function notMeasuredSentence({ name, set, slice }: Gate, how: string): string {
+  const what = set === undefined ? '' : ` on ${set}${slice === undefined ? '' : `, ${slice}`}`;
+  return `${name}: not measured${what}: not enough evidence; ${how}.`;
+}
+
+/** Certification rows go without saying; a slice may be in the name already. */
+function where({ name, set, slice = 'all' }: Gate): string {
+  if (set === undefined) return '';
+  return `, on ${set}${slice === 'all' || name.includes(slice) ? '' : `, ${slice}`}`;
 }
 
 const FORMATS: Readonly<Record<GateQuantity, Format>> = {
   'false-positive-rate': percent,
   recall: percent,
+  'false-positive-rate-difference': (value, decimals) => `${plain(100 * value, decimals)} points`,
   'recall-difference': (value, decimals) => `${plain(100 * value, decimals)} points`,
   f1: (value, decimals) => plain(value, decimals + 2),
   'roc-auc': (value, decimals) => plain(value, decimals + 2),
+  'roc-auc-difference': (value, decimals) => plain(value, decimals + 2),
   'size-bytes': (value, decimals) => `${plain(value / 1e6, decimals)} MB`,
   'latency-p95-ms': (value, decimals) => `${plain(value, decimals)} ms`,
 };

@@ -1,5 +1,5 @@
 import { invalidInput } from './errors.ts';
-import { gateSentence } from './gate-sentence.ts';
+import { gateSentence, notMeasuredSentence } from './gate-sentence.ts';
 import { hashFraction } from './hash64.ts';
 import type { Gate, GateQuantity } from './profile.ts';
 import { lowerBound, upperBound, wilsonInterval } from './statistics/binomial-bounds.ts';
@@ -7,6 +7,9 @@ import type { Interval } from './statistics/binomial-bounds.ts';
 import { rowsNeeded, rowsNeededAtLeast } from './statistics/binomial.ts';
 import { checkOpenShare } from './statistics/check.ts';
 import { normalQuantile } from './statistics/normal.ts';
+
+/** The chance of passing that rows needed are said for, if the rate observed is the true one. */
+export const POWER = 0.8;
 
 export type GateVerdict = 'pass' | 'fail' | 'not-enough-evidence';
 
@@ -29,7 +32,7 @@ export interface ValueEvidence {
   readonly unit?: EvidenceUnit;
 }
 
-/** A paired difference with one-sided bounds, both at `confidenceAfterLooks` of the gate. */
+/** A paired difference with one-sided bounds, both at `confidence`; left out, at `confidenceAfterLooks` of the gate. */
 export interface DifferenceEvidence {
   readonly kind: 'difference';
   readonly estimate: number;
@@ -37,6 +40,7 @@ export interface DifferenceEvidence {
   readonly upperBound?: number;
   readonly n: number;
   readonly unit?: EvidenceUnit;
+  readonly confidence?: number;
 }
 
 export type GateEvidence = RateEvidence | ValueEvidence | DifferenceEvidence;
@@ -76,6 +80,14 @@ export function judgeGate(gate: Gate, evidence: GateEvidence, looks: number): Ga
   return { ...result, sentence: gateSentence(result) };
 }
 
+/** A gate on something that was not measured, in words that say how it can be. Of a rate it asks for what takes the fewest rows: no error. */
+export function notMeasured(gate: Gate, how: string): GateResult {
+  const nothing = { estimate: null, n: null, count: null, lowerBound: null, upperBound: null, confidence: null, wilson: null } as const;
+  const isRate = EVIDENCE_KIND[gate.quantity] === 'rate';
+  const needed = isRate ? judgeRate(gate, { kind: 'rate', count: 0, n: 0 }, gate.confidence).rowsNeeded : null;
+  return { gate, verdict: 'not-enough-evidence', unit: 'rows', ...nothing, rowsNeeded: needed, sentence: notMeasuredSentence(gate, how) };
+}
+
 /** Bonferroni: alpha divided over the declared looks. Errors: HONE_INVALID_INPUT. */
 export function confidenceAfterLooks(confidence: number, looks: number): number {
   if (!(confidence > 0.5 && confidence < 1)) throw invalidInput('confidence', confidence, 'Give a fraction over 0.5 and under 1.');
@@ -111,7 +123,9 @@ export function onePerGroup<T extends { readonly groupId: string; readonly id: s
 const EVIDENCE_KIND: Readonly<Record<GateQuantity, GateEvidence['kind']>> = {
   'false-positive-rate': 'rate',
   recall: 'rate',
+  'false-positive-rate-difference': 'difference',
   'recall-difference': 'difference',
+  'roc-auc-difference': 'difference',
   f1: 'value',
   'roc-auc': 'value',
   'size-bytes': 'value',
@@ -120,14 +134,12 @@ const EVIDENCE_KIND: Readonly<Record<GateQuantity, GateEvidence['kind']>> = {
 
 const SEVERITY: Readonly<Record<GateVerdict, number>> = { pass: 0, 'not-enough-evidence': 1, fail: 2 };
 
-const POWER = 0.8;
-
 function judge(gate: Gate, evidence: GateEvidence, confidence: number): Judged {
   switch (evidence.kind) {
     case 'rate':
       return judgeRate(gate, evidence, confidence);
     case 'difference':
-      return judgeDifference(gate, evidence, confidence);
+      return judgeDifference(gate, evidence, evidence.confidence ?? confidence);
     case 'value':
       return judgeValue(gate, evidence);
   }

@@ -1,16 +1,15 @@
 import type { ModelMeasurements } from './certificate.ts';
+import { differenceEvidence } from './difference-evidence.ts';
+import { certificationGates } from './gate-set.ts';
 import { confidenceAfterLooks, judgeGate, onePerGroup, worse } from './gates.ts';
 import type { EvidenceUnit, GateEvidence, GateResult } from './gates.ts';
+import { pairedCounts } from './paired-counts.ts';
+import type { PairedScores } from './paired-counts.ts';
 import type { Gate } from './profile.ts';
 import type { Row } from './row.ts';
-import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from './statistics/paired-difference.ts';
-import type { PairedCounts } from './statistics/paired-difference.ts';
 
 /** A row with the scores of two models, or of one model that is judged at two thresholds. */
-export interface ComparedRow extends Row {
-  readonly champion: number;
-  readonly challenger: number;
-}
+export type ComparedRow = Row & PairedScores;
 
 export interface ComparisonRules {
   readonly gates: readonly Gate[];
@@ -20,15 +19,13 @@ export interface ComparisonRules {
   readonly challenger: Pick<ModelMeasurements, 'f1' | 'rocAuc'> & Partial<Pick<ModelMeasurements, 'bytes' | 'latency'>>;
 }
 
-type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
-
 /**
- * Judges every gate on all rows and, for rates, again on one row per group, since siblings are not independent evidence;
+ * Judges every gate that names no set, on all rows and, for rates and differences, again on one row per group, since siblings are not independent evidence;
  * the worse verdict counts.
  */
-export function judgeCompared(rows: readonly ComparedRow[], thresholds: Thresholds, rules: ComparisonRules): GateResult[] {
+export function judgeCompared(rows: readonly ComparedRow[], thresholds: PairedScores, rules: ComparisonRules): GateResult[] {
   const independent = onePerGroup(rows, rules.seed);
-  return rules.gates.flatMap((gate) => {
+  return certificationGates(rules.gates).flatMap((gate) => {
     const evidence = evidenceFor(gate, 'rows', rows, thresholds, rules);
     if (!evidence) return [];
     const result = judgeGate(gate, evidence, rules.looks);
@@ -41,7 +38,7 @@ function evidenceFor(
   gate: Gate,
   unit: EvidenceUnit,
   rows: readonly ComparedRow[],
-  thresholds: Thresholds,
+  thresholds: PairedScores,
   { challenger, looks }: ComparisonRules,
 ): GateEvidence | undefined {
   const benign = rows.filter((row) => row.label === 'benign');
@@ -52,36 +49,20 @@ function evidenceFor(
       return { kind: 'rate', count: benign.filter(flagged).length, n: benign.length, unit };
     case 'recall':
       return { kind: 'rate', count: malicious.filter(flagged).length, n: malicious.length, unit };
+    case 'false-positive-rate-difference':
+      return differenceEvidence(pairedCounts(benign, thresholds), confidenceAfterLooks(gate.confidence, looks), unit);
     case 'recall-difference':
-      return { ...differenceEvidence(malicious, thresholds, confidenceAfterLooks(gate.confidence, looks)), unit };
+      return differenceEvidence(pairedCounts(malicious, thresholds), confidenceAfterLooks(gate.confidence, looks), unit);
     case 'f1':
       return { kind: 'value', value: challenger.f1, n: rows.length };
     case 'roc-auc':
       return { kind: 'value', value: challenger.rocAuc, n: rows.length };
+    case 'roc-auc-difference':
+      // Needs a set, as the schema says: its interval is measured there.
+      return undefined;
     case 'size-bytes':
       return challenger.bytes === undefined ? undefined : { kind: 'value', value: challenger.bytes };
     case 'latency-p95-ms':
       return challenger.latency ? { kind: 'value', value: challenger.latency.p95Ms, n: challenger.latency.samples } : undefined;
   }
-}
-
-function differenceEvidence(malicious: readonly ComparedRow[], thresholds: Thresholds, confidence: number): GateEvidence {
-  const counts = pairedCounts(malicious, thresholds);
-  return {
-    kind: 'difference',
-    estimate: recallDifference(counts),
-    lowerBound: recallDifferenceLowerBound(counts, confidence),
-    upperBound: recallDifferenceUpperBound(counts, confidence),
-    n: malicious.length,
-  };
-}
-
-function pairedCounts(malicious: readonly ComparedRow[], thresholds: Thresholds): PairedCounts {
-  const counts = { both: 0, onlyChampion: 0, onlyChallenger: 0, neither: 0 };
-  for (const row of malicious) {
-    const champion = row.champion >= thresholds.champion;
-    const challenger = row.challenger >= thresholds.challenger;
-    counts[champion ? (challenger ? 'both' : 'onlyChampion') : challenger ? 'onlyChallenger' : 'neither'] += 1;
-  }
-  return counts;
 }

@@ -9,8 +9,8 @@ export interface HoneJson {
   readonly threshold: number;
   /** Longer texts are cut to this many tokens, special tokens counted. */
   readonly maxTokens: number;
-  /** Scores are the model's own softmax. */
-  readonly calibration: null;
+  /** Scores are the model's softmax with the logits divided by this temperature; null: its own. */
+  readonly calibration: { readonly temperature: number } | null;
   /** What texts go through first; `tokenizer.json` carries it. `none`: they reach the tokenizer's own rules as they are. */
   readonly normaliser: Normaliser;
   readonly precision: 'int8' | 'fp32';

@@ -355,18 +355,25 @@ export interface Gate {
   /** One-sided confidence of the exact bound, before alpha is divided over the declared looks. */
   readonly confidence: number;
   readonly effect: 'blocks' | 'warns';
+  /** What is judged. Left out: the certification rows. Else `hard-negatives`, `unseen`, `adversarial`, or one of the profile's own sets. */
+  readonly set?: string;
+  /** Of a set: `all` (default), a slice such as `family:homoglyph`, or `family:*`, which gives a result for each slice of that kind. */
+  readonly slice?: string;
 }
 
 /**
- * What can be judged. `size-bytes` and `latency-p95-ms` block or warn and no more: they never send a run back to make other
+ * What can be judged. Differences are challenger minus champion, each at the threshold it ships with, on the same rows. That of the AUCs
+ * is judged by its two-sided 95 % interval. `size-bytes` and `latency-p95-ms` block or warn and no more: they never send a run back to make other
  * rows or to train again, which would make no model smaller or faster.
  */
 export type GateQuantity =
   | 'false-positive-rate'
   | 'recall'
+  | 'false-positive-rate-difference'
   | 'recall-difference'
   | 'f1'
   | 'roc-auc'
+  | 'roc-auc-difference'
   | 'size-bytes'
   | 'latency-p95-ms';
 

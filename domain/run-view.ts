@@ -91,4 +91,6 @@ export interface RunOutcome {
   readonly verdict: RunVerdict;
   readonly packageId: string | null;
   readonly report: string;
+  /** Where there was not enough evidence: the rows that the blocking gates lack, in words. */
+  readonly toCollect?: readonly string[];
 }

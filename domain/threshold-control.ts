@@ -1,4 +1,5 @@
 import { fitThreshold } from './fit-threshold.ts';
+import { certificationGates } from './gate-set.ts';
 import { overallVerdict } from './gates.ts';
 import type { GateResult } from './gates.ts';
 import { judgeCompared } from './judge-compared.ts';
@@ -47,12 +48,12 @@ export function thresholdOnlyControl(rows: readonly TuningRow[], { gates, deploy
   return { threshold, deployed, wouldPass, sentence: sentenceOf(threshold, deployed, results, wouldPass), gates: results };
 }
 
-/** The gates on what a threshold can move: not size, not latency. */
+/** The gates on what a threshold can move: not size, not latency, and nothing that is measured on other rows than certification's. */
 export function gatesOfThreshold(gates: readonly Gate[]): Gate[] {
-  return gates.filter((gate) => MOVABLE.has(gate.quantity));
+  return certificationGates(gates).filter((gate) => MOVABLE.has(gate.quantity));
 }
 
-const MOVABLE: ReadonlySet<GateQuantity> = new Set<GateQuantity>(['false-positive-rate', 'recall', 'recall-difference', 'f1', 'roc-auc']);
+const MOVABLE: ReadonlySet<GateQuantity> = new Set<GateQuantity>(['false-positive-rate', 'recall', 'false-positive-rate-difference', 'recall-difference', 'f1', 'roc-auc']);
 
 function sentenceOf(threshold: number, deployed: number, results: readonly GateResult[], wouldPass: boolean): string {
   const moved = `With its threshold moved from ${deployed} to ${threshold} the champion`;

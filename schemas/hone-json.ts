@@ -18,7 +18,7 @@ export const honeJsonSchema = z.strictObject({
   labels: z.tuple([z.literal('benign'), z.literal('malicious')]),
   threshold: z.number().min(0),
   maxTokens: z.int().min(3),
-  calibration: z.null(),
+  calibration: z.union([z.null(), z.strictObject({ temperature: z.number().gt(0) })], { error: 'Write null, or {"temperature": T} with a number greater than 0.' }),
   normaliser: z.enum(['none', 'unicode-1']),
   precision: z.enum(['int8', 'fp32']),
   files: z.strictObject({ 'model.onnx': sha256, 'tokenizer.json': sha256 }),

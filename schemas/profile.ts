@@ -180,18 +180,32 @@ const augmentation = z.strictObject({
   }),
 });
 
+/** What a gate's set cannot be asked. */
+const setRules = [
+  rule<GateSet>('set', "Leave set out: sizes and latencies are the package's, and no set tells an F1, as benign prompts and attacks are counted apart there.", ({ quantity, set }) => set === undefined || !['f1', 'size-bytes', 'latency-p95-ms'].includes(String(quantity))),
+  rule<GateSet>('set', 'Name a set such as unseen: the interval of this difference is not measured on the certification rows.', ({ quantity, set }) => quantity !== 'roc-auc-difference' || set !== undefined),
+  rule<GateSet>('set', 'This set holds benign prompts only: ask it for false-positive-rate or false-positive-rate-difference.', ({ quantity, set }) => !['hard-negatives', 'adversarial-benign'].includes(String(set)) || !ofAttacks(quantity)),
+  rule<GateSet>('set', 'This set holds attacks only: ask it for recall or recall-difference.', ({ quantity, set }) => set !== 'adversarial' || !ofBenign(quantity)),
+  rule<GateSet>('slice', 'Name its set too, or leave slice out: of the certification rows all are judged.', ({ set, slice }) => slice === undefined || set !== undefined),
+  rule<GateSet>('slice', 'Leave slice out: an AUC is measured over a whole set.', ({ quantity, slice }) => slice === undefined || slice === 'all' || !isAuc(quantity)),
+  rule<GateSet>('confidence', 'Write at most 0.975: the difference of AUCs is judged by its two-sided 95 % interval.', ({ quantity, confidence }) => quantity !== 'roc-auc-difference' || typeof confidence !== 'number' || confidence <= 0.975),
+];
+
 const gate = z
   .strictObject({
     name,
-    quantity: z.enum(['false-positive-rate', 'recall', 'recall-difference', 'f1', 'roc-auc', 'size-bytes', 'latency-p95-ms']),
+    quantity: z.enum(['false-positive-rate', 'recall', 'false-positive-rate-difference', 'recall-difference', 'f1', 'roc-auc', 'roc-auc-difference', 'size-bytes', 'latency-p95-ms']),
     direction: z.enum(['at-most', 'at-least']),
     limit: z.number(),
     confidence: z.number().min(0.5).lt(1),
     effect: z.enum(['blocks', 'warns']),
+    set: name.exactOptional(),
+    slice: z.string().max(200).regex(/^(all|[a-z][a-z-]*:[^*]*\*?[^*]*)$/, 'Write all, a slice such as family:homoglyph, or family:* for each slice of that kind.').exactOptional(),
   })
   .check(
-    rule('limit', 'Write a fraction between 0 and 1, for recall-difference between -1 and 1, for sizes and latencies a positive number.', (value) => limitFits(value.quantity, value.limit)),
-    rule('direction', 'Write at-most for false-positive-rate, size-bytes and latency-p95-ms, at-least for the others.', (value) => directionFits(value.quantity, value.direction)),
+    rule('limit', 'Write a fraction between 0 and 1, for differences between -1 and 1, for sizes and latencies a positive number.', (value) => limitFits(value.quantity, value.limit)),
+    rule('direction', 'Write at-most for false-positive-rate, false-positive-rate-difference, size-bytes and latency-p95-ms, at-least for the others.', (value) => directionFits(value.quantity, value.direction)),
+    ...setRules,
   );
 
 export const profileSchema = z.strictObject({
@@ -228,7 +242,7 @@ export const profileSchema = z.strictObject({
   threshold: z.strictObject({ aim: z.number().gt(0).max(1), delta: openShare }),
   gates: z.array(gate).check(
     rule(undefined, 'Give each gate a name of its own.', distinctNames),
-    rule(undefined, 'Write exactly one gate on false-positive-rate: it sets the target of the plan and the aim of the threshold.', (gates) => gates.filter((each) => each?.quantity === 'false-positive-rate').length === 1),
+    rule(undefined, 'Write exactly one gate on false-positive-rate that names no set: it sets the target of the plan and the aim of the threshold.', (gates) => gates.filter((each) => each?.quantity === 'false-positive-rate' && each.set === undefined).length === 1),
   ),
   certification: z.strictObject({ looks: count }),
   release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0), waivers: z.enum(['refused', 'allowed']).exactOptional() }),
@@ -255,10 +269,30 @@ function distinctNames(items: unknown): boolean {
 function limitFits(quantity: unknown, limit: unknown): boolean {
   if (typeof limit !== 'number') return true;
   if (quantity === 'size-bytes' || quantity === 'latency-p95-ms') return limit > 0;
-  return limit <= 1 && limit >= (quantity === 'recall-difference' ? -1 : 0);
+  return limit <= 1 && limit >= (String(quantity).endsWith('-difference') ? -1 : 0);
+}
+
+/** The fields that the rules on sets look at; any of them may be wrong by itself. */
+interface GateSet {
+  readonly quantity?: unknown;
+  readonly set?: unknown;
+  readonly slice?: unknown;
+  readonly confidence?: unknown;
+}
+
+function isAuc(quantity: unknown): boolean {
+  return quantity === 'roc-auc' || quantity === 'roc-auc-difference';
+}
+
+function ofAttacks(quantity: unknown): boolean {
+  return quantity === 'recall' || quantity === 'recall-difference' || isAuc(quantity);
+}
+
+function ofBenign(quantity: unknown): boolean {
+  return quantity === 'false-positive-rate' || quantity === 'false-positive-rate-difference' || isAuc(quantity);
 }
 
 function directionFits(quantity: unknown, direction: unknown): boolean {
-  const wanted = quantity === 'false-positive-rate' || quantity === 'size-bytes' || quantity === 'latency-p95-ms' ? 'at-most' : 'at-least';
+  const wanted = ['false-positive-rate', 'false-positive-rate-difference', 'size-bytes', 'latency-p95-ms'].includes(String(quantity)) ? 'at-most' : 'at-least';
   return (direction !== 'at-most' && direction !== 'at-least') || typeof quantity !== 'string' || direction === wanted;
 }

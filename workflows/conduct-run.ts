@@ -30,6 +30,7 @@ export interface Run extends ResolvedRun {
 export interface Ending {
   readonly verdict: RunVerdict;
   readonly packageId: string | null;
+  readonly toCollect?: readonly string[];
 }
 
 /**

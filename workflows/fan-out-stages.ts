@@ -8,6 +8,7 @@ import type { GatherInput } from '../activities/generate/gather-variations.ts';
 import type { CheckInputs } from '../activities/generate/open-checks.ts';
 import type { GenerateJob } from '../activities/generate/select-sources.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { chancesLine } from '../domain/look-forecast.ts';
 import { miningPool } from '../domain/mining-pool.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { ModelSettings } from '../domain/profile.ts';
@@ -87,15 +88,21 @@ async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob)
   return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { identity: judge.identity } }) };
 }
 
-/** Declares the look, then scores the certification rows once with each model, and judges. */
-export async function certify(job: CertifyJob, units: OnUnits): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
+/**
+ * Says how likely the gates are to pass, declares the look, then scores the certification rows once with each model, and judges.
+ * `say` is told of the chances before the look is spent.
+ */
+export async function certify(job: CertifyJob, units: OnUnits, say: (headline: string) => void): Promise<StageOutcome<CertifyOutputs, CertifySummary>> {
   const { certification: rows, hardNegatives, model, tokenizer, honeJson } = job.request.inputs;
-  const look = await control.declareLook(job);
+  // Runs that were under way when looks came to be forecast go on without.
+  const forecast = patched('power-before-look') ? await control.forecastLook(job) : [];
+  if (forecast.length > 0) say(chancesLine(forecast));
+  const look = await control.declareLook({ ...job, forecast });
   const models = [{ model, tokenizer, honeJson }, job.request.parameters.champion];
   const tables = [rows, ...(hardNegatives ? [hardNegatives] : [])];
   const scored = await scoreTables(tables.flatMap((table) => models.map((each) => ({ rows: table, model: each }))), job.lease, units);
   const [challengerScores = [], championScores = [], challenger, champion] = scored;
-  return pipeline.finishCertify({ ...job, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
+  return pipeline.finishCertify({ ...job, forecast, look, challengerScores, championScores, ...(challenger && champion && { hard: { challenger, champion } }) });
 }
 
 /** Scores of each table, chunk by chunk, in the tables' order. */

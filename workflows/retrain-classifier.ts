@@ -1,6 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { certificationGates } from '../domain/gate-set.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
 import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
@@ -32,7 +33,7 @@ export function retrainClassifier(request?: RetrainRequest): Promise<RunOutcome>
 async function story(run: Run): Promise<Ending> {
   const { profile, stages, state } = run;
   const { seed, cuts, threshold, gates, model } = profile;
-  const falsePositiveLimit = gates.find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
+  const falsePositiveLimit = certificationGates(gates).find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
   const decisions = run.decisions ? { decisions: run.decisions } : {};
   const providers = run.providers ? { providers: run.providers } : {};
@@ -150,7 +151,10 @@ async function story(run: Run): Promise<Ending> {
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
       inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
     },
-    ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
+    ({ request, lease, units }) => {
+      const attachments = { latency, equivalence, ...(champion.latency ? { championLatency: champion.latency } : {}) };
+      return certify({ request, lease, attachments }, units, (headline) => state.stage('certify', { headline }));
+    },
   );
   const { certificate } = certified.outputs;
   run.keep({ certificate });
@@ -163,7 +167,9 @@ async function story(run: Run): Promise<Ending> {
   run.keep({ ...packaged.outputs, ...files });
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
-  return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };
+  const verdict = await release(run, version, { verdict: certified.summary.verdict, certificate });
+  const { toCollect } = certified.summary;
+  return { verdict, packageId: version.packageId, ...(verdict === 'not-enough-evidence' && toCollect && { toCollect }) };
 }
 
 /** Runs that answer a question, and make no model that a moved threshold could spare. */

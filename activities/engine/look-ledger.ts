@@ -5,9 +5,9 @@ import type { ObjectStore } from '../../domain/ports/object-store.ts';
 /**
  * Takes a look at a certification set version before any of its scores are seen. Looks are counted over all runs; the
  * same certificate (a retry, a reset) is the same look.
- * @throws HoneError HONE_LOOKS_USED_UP when the declared looks are spent.
+ * @throws HoneError HONE_LOOKS_USED_UP when the declared looks are spent; `fresh` says how many rows a new set version needs.
  */
-export async function takeLook(store: ObjectStore, setVersion: string, certificate: string, run: string, declared: number): Promise<Look> {
+export async function takeLook(store: ObjectStore, setVersion: string, certificate: string, run: string, declared: number, fresh: string): Promise<Look> {
   for (let number = 1; number <= declared; number++) {
     const key = `looks/${setVersion}/${String(number).padStart(4, '0')}.json`;
     const look: Look = { number, certificate, run, at: new Date().toISOString() };
@@ -17,6 +17,6 @@ export async function takeLook(store: ObjectStore, setVersion: string, certifica
   }
   throw new HoneError(
     'HONE_LOOKS_USED_UP',
-    `certification.looks: all ${declared} declared looks at set ${setVersion.slice(0, 12)} are spent. Collect fresh rows, which make a new set version.`,
+    `certification.looks: all ${declared} declared looks at set ${setVersion.slice(0, 12)} are spent. Collect fresh rows, which make a new set version. It takes ${fresh}.`,
   );
 }

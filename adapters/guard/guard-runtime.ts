@@ -29,7 +29,7 @@ export function guardRuntime({ threads }: { readonly threads: number }): GuardRu
 /** A fresh thread for one job. */
 async function withThread<T>(directory: string, threads: number, use: (thread: GuardThread) => Promise<T>): Promise<T> {
   const { description } = await readPackage(directory);
-  const thread = startThread({ directory, maxTokens: description.maxTokens, normaliser: description.normaliser, threads });
+  const thread = startThread({ directory, maxTokens: description.maxTokens, normaliser: description.normaliser, threads, ...description.calibration });
   try {
     return await use(thread);
   } finally {

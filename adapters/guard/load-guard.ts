@@ -46,8 +46,8 @@ export interface LoadedGuard extends Guard {
  */
 export async function loadGuard(directory: string, { threads = availableParallelism(), modelThreads = 1, batch = 1, publicKey }: LoadGuardOptions = {}): Promise<LoadedGuard> {
   const { packageId, description } = await readPackage(directory, { ...(publicKey !== undefined && { publicKey }) });
-  const { threshold, maxTokens, normaliser } = description;
-  const queue = scoreQueue(await openPool('classifier', { directory, maxTokens, normaliser, batch, threads: modelThreads }, threads));
+  const { threshold, maxTokens, normaliser, calibration } = description;
+  const queue = scoreQueue(await openPool('classifier', { directory, maxTokens, normaliser, batch, threads: modelThreads, ...calibration }, threads));
   return {
     packageId,
     threshold,

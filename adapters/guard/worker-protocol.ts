@@ -8,6 +8,8 @@ export interface WorkerSettings {
   readonly maxTokens: number;
   /** What the tokenizer must carry; a sentence encoder says nothing of it. */
   readonly normaliser?: Normaliser;
+  /** Of a classifier's scores. Left out: 1, the model's own. */
+  readonly temperature?: number;
   readonly threads: number;
   /** Texts that a classifier's `score` puts through the model together. Left out: 1. */
   readonly batch?: number;

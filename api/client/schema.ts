@@ -881,13 +881,15 @@ export interface components {
                 gates: {
                     name: string;
                     /** @enum {string} */
-                    quantity: "false-positive-rate" | "recall" | "recall-difference" | "f1" | "roc-auc" | "size-bytes" | "latency-p95-ms";
+                    quantity: "false-positive-rate" | "recall" | "false-positive-rate-difference" | "recall-difference" | "f1" | "roc-auc" | "roc-auc-difference" | "size-bytes" | "latency-p95-ms";
                     /** @enum {string} */
                     direction: "at-most" | "at-least";
                     limit: number;
                     confidence: number;
                     /** @enum {string} */
                     effect: "blocks" | "warns";
+                    set?: string;
+                    slice?: string;
                 }[];
                 certification: {
                     looks: number;

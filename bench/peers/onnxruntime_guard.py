@@ -16,6 +16,7 @@ from tokenizers import Tokenizer
 def main() -> None:
     request = json.loads(Path(sys.argv[1]).read_text("utf-8"))
     folder, batch = request["package"], request["batch"]
+    calibration = json.loads(Path(folder, "hone.json").read_text("utf-8"))["calibration"] or {"temperature": 1}
     tokenizer = Tokenizer.from_file(f"{folder}/tokenizer.json")
     tokenizer.enable_truncation(request["maxTokens"])
     tokenizer.enable_padding()
@@ -34,7 +35,7 @@ def main() -> None:
                 "attention_mask": np.array([one.attention_mask for one in encoded], np.int64),
             }
             benign, malicious = session.run(["logits"], feeds)[0].astype(np.float64).T
-            for i, value in zip(rows, 1 / (1 + np.exp(benign - malicious)), strict=True):
+            for i, value in zip(rows, 1 / (1 + np.exp((benign - malicious) / calibration["temperature"])), strict=True):
                 scores[i] = float(value)
         return scores
 

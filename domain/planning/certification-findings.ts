@@ -1,6 +1,6 @@
 import { limitPercent, percent, thousands } from '../render/numbers.ts';
 import type { CertificationNeed, NeedCase } from './certification-need.ts';
-import { POWER } from './certification-need.ts';
+import { POWER } from '../gates.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import type { PlanInput } from './plan-input.ts';

@@ -1,4 +1,5 @@
-import { confidenceAfterLooks } from '../gates.ts';
+import { certificationGates } from '../gate-set.ts';
+import { confidenceAfterLooks, POWER } from '../gates.ts';
 import type { Gate } from '../profile.ts';
 import { maximumAllowed } from '../statistics/binomial-bounds.ts';
 import { passProbability, rowsNeeded } from '../statistics/binomial.ts';
@@ -32,14 +33,11 @@ export interface NeedCase {
   readonly power: number | null;
 }
 
-/** Chance of passing that a certification set should give a model that is good enough. */
-export const POWER = 0.8;
-
 /** What the gates on false-positive rate and recall need, at the rates the chosen strategy may end at. Recall is not projected. */
 export function certificationNeeds(chosen: StrategyPlan, input: PlanInput): CertificationNeed[] {
   const { gates, certification, threshold } = input.settings;
   const { assumed, fitted } = chosen.projection;
-  return gates.flatMap((gate) => {
+  return certificationGates(gates).flatMap((gate) => {
     if (gate.quantity === 'false-positive-rate') {
       const rates = [rate('no-errors', 0), rate('threshold-aim', threshold.aim * gate.limit), rate('assumed', assumed), rate('pilot-trainings', fitted?.rate)];
       return need(gate, 'false-positive', gate.limit, certification.looks, input.certification?.benign, rates);

@@ -1,3 +1,4 @@
+import { certificationGates } from '../gate-set.ts';
 import { rateBeside, statedRate } from '../render/numbers.ts';
 import type { Gate, GateQuantity } from '../profile.ts';
 import type { PlanInput } from './plan-input.ts';
@@ -21,13 +22,13 @@ export interface Criterion {
 export const CRITERION_NAMES = ['false-positive-rate', 'recall', 'recall-difference', 'size-bytes', 'latency-p95-ms', 'f1', 'roc-auc', 'generalisation'] as const;
 export type CriterionName = (typeof CRITERION_NAMES)[number];
 
-const LAUNCH_BLOCKERS: ReadonlySet<CriterionName> = new Set<GateQuantity>(['false-positive-rate', 'recall', 'recall-difference', 'size-bytes', 'latency-p95-ms']);
+const LAUNCH_BLOCKERS: ReadonlySet<CriterionName> = new Set<CriterionName & GateQuantity>(['false-positive-rate', 'recall', 'recall-difference', 'size-bytes', 'latency-p95-ms']);
 
 /** The five launch blockers and the three quality gates, each with the profile's limit, and whether the profile heeds it. */
 export function successCriteria(chosen: StrategyPlan, rateNow: number, { settings }: PlanInput): Criterion[] {
   return CRITERION_NAMES.map((criterion) => {
     const kind = LAUNCH_BLOCKERS.has(criterion) ? 'launch-blocker' : 'quality-gate';
-    const found = settings.gates.find(({ quantity }) => quantity === criterion);
+    const found = certificationGates(settings.gates).find(({ quantity }) => quantity === criterion);
     const gate = found === undefined ? null : { name: found.name, direction: found.direction, limit: found.limit, effect: found.effect };
     const isRate = criterion === 'false-positive-rate';
     return {

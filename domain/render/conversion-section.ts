@@ -1,6 +1,7 @@
 import type { ConversionReport, Flip, ModelFormat } from '../conversion.ts';
 import { MODEL_FORMATS } from '../conversion.ts';
 import type { LatencyTable } from '../latency-table.ts';
+import { calibrationTable } from './calibration-table.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { percent, thousands } from './numbers.ts';
 import { markdownTable } from './table.ts';
@@ -18,6 +19,7 @@ ${markdownTable(formatTable(report, latency))}
 
 Decided at the threshold ${threshold.toPrecision(4)} on ${thousands(rows)} tuning rows (${thousands(benign)} benign, ${thousands(malicious)} malicious), which the threshold was placed on: no evidence for a gate.
 Flips are decisions other than the plain export's. p50, p95 and p99 are ms on real prompts, batch 1. **${NAMES[shipped]}** ships.`,
+    calibration(report),
     leftOut(report),
     flips(report),
     `### Graphs\n\n${markdownTable(graphTable(report))}`,
@@ -26,6 +28,11 @@ Flips are decisions other than the plain export's. p50, p95 and p99 are ms on re
   ]
     .filter((part) => part !== '')
     .join('\n\n');
+}
+
+function calibration({ calibration: report }: ConversionReport): string {
+  if (report === undefined) return '';
+  return `### Calibration\n\n${report ? `The temperature was fitted on these rows.\n\n${calibrationTable(report)}` : "No temperature ships: scores are the model's own. The tuning slice tells none, or the model is deployed as it is."}`;
 }
 
 function formatTable({ shipped, formats }: ConversionReport, latency: LatencyTable | null): string[][] {

@@ -12,12 +12,15 @@ import { renderAblation } from './ablation.ts';
 import { renderLoso } from './loso.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
+import { calibrationTable } from './calibration-table.ts';
+import { collectSection } from './collect-section.ts';
 import { comparisonTable } from './comparison.ts';
 import { conversionSection } from './conversion-section.ts';
 import { costSection } from './cost-section.ts';
 import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { latencySection } from './latency-section.ts';
+import { powerSection } from './power-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
@@ -76,13 +79,22 @@ ${markdownTable([['gate', 'effect', 'verdict', 'why'], ...gateRows])}
 On the same rows only the champion is right ${thousands(mcnemar.onlyChampionRight)} times, only the challenger
 ${thousands(mcnemar.onlyChallengerRight)} times (exact McNemar, p: ${pValue(mcnemar.p)}).
 
-${[sources(certificate), slicesSection(certificate), costSection(certificate)].filter((section) => section !== '').join('\n\n')}
+${[...whatItTakes(certificate), sources(certificate), slicesSection(certificate), costSection(certificate)].filter((section) => section !== '').join('\n\n')}
 
 ### What got worse
 
 ${regressions('attacks the champion caught and the challenger misses', newlyMissed)}
 
 ${regressions('benign prompts that only the challenger blocks', newlyBlocked)}`;
+}
+
+/** The look's chances, what is missing, and what the scores mean as probabilities; older certificates say nothing of these. */
+function whatItTakes({ power = [], toCollect = [], calibration }: Certificate): string[] {
+  return [
+    toCollect.length > 0 ? collectSection(toCollect) : '',
+    power.length > 0 ? powerSection(power) : '',
+    calibration ? `### Scores as probabilities\n\n${calibrationTable(calibration)}` : '',
+  ];
 }
 
 function sources({ falsePositivesBySource }: Certificate): string {

@@ -75,6 +75,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     finishCrossValidation: made(outcome(['crossValidation'], { folds: 2 })),
     finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
+    forecastLook: made([]),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
     finishCertify: made(outcome(['certificate'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
     packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'smoke', 'checksums'], { packageId: 'package' })),

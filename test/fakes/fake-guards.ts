@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoneError } from '../../domain/errors.ts';
+import { atTemperature } from '../../domain/statistics/temperature.ts';
 import type { HoneJson } from '../../domain/package.ts';
 import type { CostOptions, Encoder, Guard, GuardRuntime, LatencyOptions, LatencyReport, PackageCosts } from '../../domain/ports/guard.ts';
 
@@ -67,19 +68,21 @@ export class FakeGuard implements Guard {
   closed = false;
   private readonly model: string;
   private readonly scoreOf: ScoreOf;
+  private readonly temperature: number;
 
-  constructor(model: string, { threshold, maxTokens }: HoneJson, scoreOf: ScoreOf) {
+  constructor(model: string, { threshold, maxTokens, calibration }: HoneJson, scoreOf: ScoreOf) {
     this.packageId = `package-of-${model}`;
     this.threshold = threshold;
     this.maxTokens = maxTokens;
     this.model = model;
     this.scoreOf = scoreOf;
+    this.temperature = calibration?.temperature ?? 1;
   }
 
   score(texts: readonly string[], onProgress?: (done: number) => void): Promise<Float64Array> {
     if (this.closed) return Promise.reject(new HoneError('HONE_INTERNAL', 'The guard is closed.'));
     onProgress?.(texts.length);
-    return Promise.resolve(Float64Array.from(texts, (text) => this.scoreOf(text, this.model)));
+    return Promise.resolve(Float64Array.from(texts, (text) => (this.temperature === 1 ? this.scoreOf(text, this.model) : atTemperature(this.scoreOf(text, this.model), this.temperature))));
   }
 
   close(): Promise<void> {

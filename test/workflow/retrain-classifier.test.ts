@@ -90,6 +90,39 @@ describe('the story', () => {
     expect(judged).toHaveProperty('hard.challenger.0.sha256', 'scores');
   });
 
+  test('the chances of a look are known, shown and handed on before it is spent', async () => {
+    const rates = { n: 10, rate: 0.9, probability: 0.5, low: 0.4, high: 0.6, needed: 100 };
+    const forecast = [{ gate: 'recall', label: 'malicious' as const, limit: 0.95, confidence: 0.995, rows: rates, groups: rates, probability: 0.5, sentence: '' }];
+    const { activities: usual } = fakeActivities();
+    let handle: Awaited<ReturnType<Start>> | undefined;
+    const seen: unknown[] = [];
+    const { activities, calls } = fakeActivities({
+      forecastLook: ({ attachments }) => {
+        seen.push(attachments);
+        return Promise.resolve(forecast);
+      },
+      declareLook: async (job) => {
+        const { stages } = await view(handle!);
+        seen.push(job.forecast, stages.find(({ stage }) => stage === 'certify')?.headline);
+        return usual.declareLook(job);
+      },
+      finishCertify: (input) => {
+        seen.push(input.forecast);
+        return withToCollect(input);
+      },
+    });
+    const withToCollect: typeof usual.finishCertify = async (input) => {
+      const made = await usual.finishCertify(input);
+      return { ...made, summary: { ...made.summary, verdict: 'not-enough-evidence', toCollect: ['recall: 90 more groups'] } };
+    };
+    await suite.withWorkers(activities, async (start) => {
+      handle = await start();
+      expect((await handle.result()) as RunOutcome).toMatchObject({ verdict: 'not-enough-evidence', toCollect: ['recall: 90 more groups'] });
+    });
+    expect(seen).toEqual([{ latency: fakeRef('latency'), equivalence: fakeRef('equivalence'), championLatency: fakeRef('latency') }, forecast, 'chance of passing: recall 50.0 %', forecast]);
+    expect(calls.indexOf('forecastLook')).toBeLessThan(calls.indexOf('declareLook'));
+  });
+
   test('without hard negatives no stage is asked for any', async () => {
     const { activities: usual } = fakeActivities();
     const asked: string[] = [];

@@ -16,7 +16,7 @@ export async function makePackages(directory: string): Promise<Record<HoneJson['
 }
 
 /** Writes `hone.json` anew, with the hashes of the files as they are. */
-export async function sealPackage(directory: string, precision: HoneJson['precision']): Promise<void> {
+export async function sealPackage(directory: string, precision: HoneJson['precision'], calibration: HoneJson['calibration'] = null): Promise<void> {
   const hash = async (name: string): Promise<string> => createHash('sha256').update(await readFile(join(directory, name))).digest('hex');
   const tokenizer: unknown = JSON.parse(await readFile(join(directory, 'tokenizer.json'), 'utf8'));
   await writeHoneJson(directory, {
@@ -24,7 +24,7 @@ export async function sealPackage(directory: string, precision: HoneJson['precis
     labels: ['benign', 'malicious'],
     threshold: 0.5,
     maxTokens: 128,
-    calibration: null,
+    calibration,
     normaliser: carriedNormaliser(tokenizer).normaliser,
     precision,
     files: { 'model.onnx': await hash('model.onnx'), 'tokenizer.json': await hash('tokenizer.json') },

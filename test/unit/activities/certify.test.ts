@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { declareLook, finishCertify } from '../../../activities/certify.ts';
+import { declareLook, finishCertify, forecastLook } from '../../../activities/certify.ts';
 import type { CertifyJob, CertifyParameters } from '../../../activities/certify.ts';
 import { putJson, readJson } from '../../../activities/engine/artifacts.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
 import type { Certificate } from '../../../domain/certificate.ts';
 import type { Gate } from '../../../domain/profile.ts';
 import type { Row } from '../../../domain/row.ts';
+import { brierScore } from '../../../domain/statistics/calibration.ts';
 import { bench, inActivity, jobFor, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
@@ -77,6 +78,85 @@ describe('finishCertify', () => {
     expect((await certificateOf(await certifyJob({ looks: 3 }))).certificate).not.toHaveProperty('hardNegatives');
   });
 
+  describe('judges gates on other sets', () => {
+    const HARD: Gate = { name: 'hard', quantity: 'false-positive-rate-difference', direction: 'at-most', limit: 0.1, confidence: 0.95, effect: 'blocks', set: 'hard-negatives' };
+    const DISGUISED: Gate = { name: 'disguised', quantity: 'recall', direction: 'at-least', limit: 0.5, confidence: 0.95, effect: 'warns', set: 'adversarial', slice: 'family:*' };
+    const UNSEEN: Gate = { name: 'unseen', quantity: 'roc-auc-difference', direction: 'at-least', limit: 0, confidence: 0.95, effect: 'blocks', set: 'unseen' };
+
+    let seed = 1;
+    async function judged(gates: readonly Gate[], inputs: object, hard?: Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>): Promise<Certificate> {
+      // Another seed each time, so that each is a stage of its own.
+      const job = await certifyJob({ gates, looks: 9, seed: seed++ });
+      const look = await declareLook(at.ports)(job);
+      const scores = { championScores: [await at.scores(scoresOf('champion'))], challengerScores: [await at.scores(scoresOf('challenger'))] };
+      const request = { ...job.request, inputs: { ...job.request.inputs, ...inputs } };
+      const { outputs } = await inActivity(() => finishCertify(at.ports)({ ...job, request, look, ...scores, ...(hard && { hard }) }));
+      return readJson<Certificate>(at.ports, outputs.certificate);
+    }
+
+    test('by what probe and stress measured', async () => {
+      const counts = (both: number, neither: number) => ({ both, onlyChampion: 0, onlyChallenger: 0, neither });
+      const difference = { estimate: 0.1, low: 0.05, high: 0.15 };
+      const probe = await putJson(at.ports, { slices: [], aucs: [{ set: 'unseen', benign: 10, malicious: 10, champion: 0.8, challenger: 0.9, difference }], further: 'tables' });
+      const slices = [{ set: 'adversarial', slice: 'family:leet', label: 'malicious', rows: counts(90, 10), groups: counts(45, 5) }];
+      const { gates, verdict } = await judged([RECALL, DISGUISED, UNSEEN], { probe, stress: await putJson(at.ports, { slices, aucs: [] }) });
+      expect(gates.map((result) => [result.gate.name, result.verdict])).toEqual([['recall', 'pass'], ['disguised (family:leet)', 'pass'], ['unseen', 'pass']]);
+      expect(gates.slice(1).map(({ n }) => n)).toEqual([50, 20]);
+      expect(verdict).toBe('pass');
+    });
+
+    test('by the hard negatives scored here, over rows and groups', async () => {
+      const names = Array.from({ length: 60 }, (_, index) => `h${index}`);
+      const hardNegatives = await at.rows(names.map((id, index) => row({ id, groupId: `g${Math.floor(index / 2)}` })));
+      const scores = async (of: (index: number) => number): Promise<ArtifactRef[]> => [await at.scores(Object.fromEntries(names.map((id, index) => [id, of(index)])))];
+      const mended = await judged([RECALL, HARD], { hardNegatives }, { champion: await scores(() => 0.5), challenger: await scores(() => 0.59) });
+      expect(mended.gates[1]).toMatchObject({ verdict: 'pass', unit: 'groups', n: 30, estimate: -1 });
+      const worse = await judged([RECALL, HARD], { hardNegatives }, { champion: await scores(() => 0.4), challenger: await scores((index) => (index < 20 ? 0.6 : 0.5)) });
+      expect(worse).toMatchObject({ verdict: 'fail', gates: [{}, { verdict: 'fail', estimate: 1 / 3 }] });
+      const probe = await putJson(at.ports, { slices: [{ set: 'hard-negatives', slice: 'all', label: 'benign', ...Object.fromEntries(['rows', 'groups'].map((unit) => [unit, { both: 0, onlyChampion: 9, onlyChallenger: 0, neither: 1 }])) }], aucs: [] });
+      expect((await judged([RECALL, HARD], { hardNegatives, probe }, { champion: await scores(() => 0.4), challenger: await scores(() => 0.6) })).gates[1]).toMatchObject({ verdict: 'pass', n: 10 });
+    });
+
+    test('and says what was not measured instead of leaving it out', async () => {
+      const { gates, verdict } = await judged([RECALL, HARD, DISGUISED], {});
+      expect(gates.slice(1).map((result) => [result.gate.name, result.verdict, result.sentence])).toEqual([
+        ['hard', 'not-enough-evidence', 'hard: not measured on hard-negatives: not enough evidence; give the profile sets.hardNegatives.'],
+        ['disguised', 'not-enough-evidence', 'disguised: not measured on adversarial, family:*: not enough evidence; give the profile stress, and let the stage stress run.'],
+      ]);
+      expect(verdict).toBe('not-enough-evidence');
+    });
+  });
+
+  describe('lists the rows to collect', () => {
+    test('of every gate without enough evidence in the certificate, of blocking ones in the summary', async () => {
+      const open = { ...RECALL, limit: 0.6 };
+      const { certificate, summary } = await certificateOf(await certifyJob({ gates: [open, { ...open, name: 'warning', effect: 'warns' }] }));
+      expect(certificate.verdict).toBe('not-enough-evidence');
+      expect(certificate.toCollect).toMatchObject([{ gate: 'recall', effect: 'blocks', set: 'certification', label: 'malicious', unit: 'groups', present: 8 }, { gate: 'warning', effect: 'warns' }]);
+      const [{ missing, needed, sentence }] = certificate.toCollect as [NonNullable<Certificate['toCollect']>[number]];
+      expect(missing).toBe(needed! - 8);
+      expect(summary).toMatchObject({ toCollect: [sentence] });
+    });
+
+    test('which are none where all is settled', async () => {
+      const { certificate, summary } = await certificateOf(await certifyJob());
+      expect(certificate.toCollect).toEqual([]);
+      expect(summary).not.toHaveProperty('toCollect');
+    });
+  });
+
+  test('measures the temperature on these rows, which it was not fitted on', async () => {
+    const job = await certifyJob();
+    const honeJson = await putJson(at.ports, { ...(await readJson<object>(at.ports, job.request.inputs.honeJson)), calibration: { temperature: 2 } });
+    const { certificate } = await certificateOf({ ...job, request: { ...job.request, inputs: { ...job.request.inputs, honeJson } } });
+    const of = (label: string): number[] => SET.filter((it) => (it.label ?? 'benign') === label).map((it) => it.challenger);
+    expect(certificate.calibration).toMatchObject({ temperature: 2, rows: { benign: 4, malicious: 9 } });
+    expect(certificate.calibration!.asMeasured.after.brierScore).toBeCloseTo(brierScore(of('benign'), of('malicious')), 10);
+    const own = (score: number): number => 1 / (1 + ((1 - score) / score) ** 2);
+    expect(certificate.calibration!.asMeasured.before.brierScore).toBeCloseTo(brierScore(of('benign').map(own), of('malicious').map(own)), 10);
+    expect((await certificateOf(await certifyJob({ looks: 3 }))).certificate).not.toHaveProperty('calibration');
+  });
+
   test('counts the bytes of the package', async () => {
     const job = await certifyJob();
     const { model, tokenizer, honeJson } = job.request.inputs;
@@ -117,6 +197,48 @@ describe('finishCertify', () => {
     const job = { ...(await certifyJob({ gates: [LATENCY] })), attachments: {} };
     const { certificate } = await certificateOf(job);
     expect(certificate).toMatchObject({ verdict: 'not-enough-evidence', gates: [], challenger: { latency: null }, champion: { latency: null } });
+  });
+});
+
+describe('forecastLook', () => {
+  const counts = (count: number, n: number) => ({ rows: { count, n }, groups: { count, n } });
+
+  async function withReport(report: object): Promise<CertifyJob> {
+    const job = await certifyJob({ gates: [{ ...FALSE_POSITIVES, limit: 0.6 }, RECALL, LATENCY] });
+    return { ...job, attachments: { ...job.attachments, equivalence: await putJson(at.ports, report) } };
+  }
+
+  test('says what the look is likely to show, from counts alone: no score is read, no look is spent', async () => {
+    const job = await withReport({ tuning: { benign: counts(10, 100), malicious: counts(80, 100) } });
+    const forecast = await forecastLook(at.ports)(job);
+    expect(forecast).toMatchObject([
+      { gate: 'false-positive-rate', rows: { n: 4, rate: 0.1 }, groups: { n: 4 } },
+      { gate: 'recall', rows: { n: 9, rate: 0.8 }, groups: { n: 8 } },
+    ]);
+    // At 97.5 %, none of 4 leaves an upper bound of 1 - 0.025^(1/4) = 60.2 %, over the limit of 60 %.
+    expect(forecast[0]!.probability).toBe(0);
+    expect(await at.store.list('looks/')).toEqual([]);
+  });
+
+  test('is in the certificate, and in the refusal when the looks are used up', async () => {
+    const job = await withReport({ tuning: { benign: counts(10, 100), malicious: counts(80, 100) } });
+    const forecast = await forecastLook(at.ports)(job);
+    const look = await declareLook(at.ports)({ ...job, forecast });
+    const scores = { championScores: [await at.scores(scoresOf('champion'))], challengerScores: [await at.scores(scoresOf('challenger'))] };
+    const { outputs } = await inActivity(() => finishCertify(at.ports)({ ...job, forecast, look, ...scores }));
+    expect((await readJson<Certificate>(at.ports, outputs.certificate)).power).toEqual(forecast);
+    await declareLook(at.ports)(await certifyJob({ seed: 8 }));
+    const spent = { ...job, lease: { ...job.lease, key: 'another' }, forecast };
+    const needed = Math.max(forecast[0]!.rows.needed!, forecast[0]!.groups.needed!);
+    await expect(declareLook(at.ports)(spent)).rejects.toMatchObject({
+      code: 'HONE_LOOKS_USED_UP',
+      message: expect.stringContaining(`Collect fresh rows, which make a new set version. It takes ${needed} groups of benign prompts at the tuning slice's rate, at 80 % power; `) as unknown,
+    });
+  });
+
+  test('knows nothing without the report of convert, or of one made before', async () => {
+    expect(await forecastLook(at.ports)(await certifyJob())).toEqual([]);
+    expect(await forecastLook(at.ports)(await withReport({ schema: 2 }))).toEqual([]);
   });
 });
 

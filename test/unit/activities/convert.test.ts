@@ -5,13 +5,15 @@ import { putJson, putText, readJson } from '../../../activities/engine/artifacts
 import type { Exported } from '../../../activities/export-model.ts';
 import type { ConversionReport } from '../../../domain/conversion.ts';
 import type { LatencyTable } from '../../../domain/latency-table.ts';
+import { fitThreshold } from '../../../domain/fit-threshold.ts';
 import { UNICODE_1_STEPS } from '../../../domain/normaliser.ts';
 import type { HoneJson } from '../../../domain/package.ts';
 import type { CutSettings } from '../../../domain/profile.ts';
 import type { Row } from '../../../domain/row.ts';
 import { trafficCut } from '../../../domain/splits.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
-import { scoreInText } from '../../fakes/fake-guards.ts';
+import { tooSure } from '../../support/too-sure.ts';
+import { FakeGuard, scoreInText } from '../../fakes/fake-guards.ts';
 import { bench, groupsWhere, inActivity, jobFor, row } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
@@ -58,6 +60,33 @@ describe('finishConvert', () => {
     });
     expect(made.outputs.model).toEqual(await putText(at.ports, 'int8'));
     expect(made.outputs.tokenizer).toEqual(await putJson(at.ports, TOKENIZER));
+  });
+
+  /** Three times as sure as they may be: 600 rows. */
+  const SURE: Row[] = tooSure(3, 600).map(({ id, label, score }) => row({ id, label, text: `prompt @${score}` }));
+  const limits = { threshold: { aim: 1, limit: 0.2, delta: 0.05 } };
+
+  test('ships the temperature that mends scores which are too sure, and changes no decision by it', async () => {
+    const made = await converted(limits, SURE);
+    const { calibration, threshold } = await describeOf(made);
+    expect(Math.abs(calibration!.temperature / 3 - 1)).toBeLessThan(0.25);
+    const report = await readJson<ConversionReport>(at.ports, made.outputs.equivalence);
+    expect(report).toMatchObject({ threshold, flipRate: 0, calibration: { temperature: calibration!.temperature } });
+    expect(report.calibration!.atHalf.after.expectedCalibrationError).toBeLessThan(report.calibration!.atHalf.before.expectedCalibrationError);
+    // What the package says of each row is what the model alone says at a threshold fitted on its own scores.
+    const own = SURE.map((each) => ({ ...each, score: scoreInText(each.text, '') }));
+    const ownThreshold = fitThreshold(own, { aim: 1, limit: 0.2, delta: 0.05, seed: 7 })!;
+    const guard = new FakeGuard('int8', await describeOf(made), scoreInText);
+    const blocked = [...(await guard.score(SURE.map(({ text }) => text)))].map((score) => score >= threshold);
+    expect(blocked).toEqual(own.map(({ score }) => score >= ownThreshold));
+    expect(report.tuning!.malicious.rows.count).toBe(blocked.filter((flagged, index) => flagged && SURE[index]!.label === 'malicious').length);
+    expect(report.tuning!.benign.rows.n + report.tuning!.malicious.rows.n).toBe(600);
+  });
+
+  test('a deployed model keeps its own scores', async () => {
+    const made = await converted({ threshold: { fixed: 0.5 } }, SURE);
+    expect((await describeOf(made)).calibration).toBeNull();
+    expect(await readJson(at.ports, made.outputs.equivalence)).toMatchObject({ calibration: null, tuning: { benign: { rows: {} } } });
   });
 
   test('deploys a fixed threshold as it is, on rows of any number', async () => {

@@ -28,6 +28,10 @@ describe('progressLine', () => {
     expect(line).toBe('▸ plan               100.0 s  epoch 1 · 1,500 of 40,000 · 31.3/s · 21 min left');
   });
 
+  test('says what a running stage has found already', () => {
+    expect(progressLine(stageView({ ...running, headline: 'chance of passing: recall 88.0 %' }), [], NOW)).toBe('▸ plan               100.0 s  never made before · chance of passing: recall 88.0 %');
+  });
+
   test('tells of attempts and pauses', () => {
     const waiting = { ...activity(null), attempt: 3 };
     expect(progressLine(stageView(running), [activity(null), waiting, { ...waiting, state: 'paused' }], NOW)).toMatch(/ {2}never made before · attempt 3 · 1 paused$/);

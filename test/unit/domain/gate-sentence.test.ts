@@ -3,8 +3,8 @@ import { judgeGate } from '../../../domain/gates.ts';
 import type { GateEvidence } from '../../../domain/gates.ts';
 import type { Gate, GateQuantity } from '../../../domain/profile.ts';
 
-const sentence = (quantity: GateQuantity, direction: Gate['direction'], limit: number, evidence: GateEvidence): string =>
-  judgeGate({ name: quantity, quantity, direction, limit, confidence: 0.95, effect: 'blocks' }, evidence, 1).sentence;
+const sentence = (quantity: GateQuantity, direction: Gate['direction'], limit: number, evidence: GateEvidence, of: Partial<Gate> = {}): string =>
+  judgeGate({ name: quantity, quantity, direction, limit, confidence: 0.95, effect: 'blocks', ...of }, evidence, 1).sentence;
 const rate = (count: number, n: number): GateEvidence => ({ kind: 'rate', count, n });
 
 test.each([
@@ -39,6 +39,22 @@ test.each([
   [
     sentence('recall-difference', 'at-least', -0.01, { kind: 'difference', estimate: -0.002, lowerBound: -0.006, upperBound: 0.002, n: 1_500 }),
     'recall-difference: -0.2 points (1,500 rows); the lower bound -0.6 points at 95 % confidence is over the limit of -1 points: pass.',
+  ],
+  [
+    sentence('false-positive-rate-difference', 'at-most', 0.01, { kind: 'difference', estimate: 0.02, lowerBound: 0.011, upperBound: 0.03, n: 150 }, { set: 'hard-negatives' }),
+    'false-positive-rate-difference, on hard-negatives: 2 points (150 rows); the lower bound 1.1 points at 95 % confidence is not under the limit of 1 points: fail.',
+  ],
+  [
+    sentence('recall', 'at-least', 0.9, { kind: 'rate', count: 100, n: 100 }, { name: 'one', set: 'unseen', slice: 'source:deepset' }),
+    'one, on unseen, source:deepset: 100 % (100 of 100 rows, 95 % interval 96.3 % to 100 %); the lower bound 97.05 % at 95 % confidence is over the limit of 90 %: pass.',
+  ],
+  [
+    sentence('recall', 'at-least', 0.9, { kind: 'rate', count: 100, n: 100 }, { name: 'disguised (family:leet)', set: 'adversarial', slice: 'family:leet' }),
+    'disguised (family:leet), on adversarial: 100 % (100 of 100 rows, 95 % interval 96.3 % to 100 %); the lower bound 97.05 % at 95 % confidence is over the limit of 90 %: pass.',
+  ],
+  [
+    sentence('roc-auc-difference', 'at-least', 0, { kind: 'difference', estimate: 0.065, lowerBound: 0.04, upperBound: 0.09, n: 1_100, confidence: 0.975 }, { set: 'unseen' }),
+    'roc-auc-difference, on unseen: 0.065 (1,100 rows); the lower bound 0.04 at 97.5 % confidence is over the limit of 0: pass.',
   ],
   [sentence('size-bytes', 'at-most', 25e6, { kind: 'value', value: 25_000_400 }), 'size-bytes: 25.0004 MB is not at most the limit of 25 MB: fail.'],
   [sentence('latency-p95-ms', 'at-most', 10, { kind: 'value', value: 9.37, n: 1_000 }), 'latency-p95-ms: 9.37 ms on 1,000 rows is at most the limit of 10 ms: pass.'],

@@ -69,6 +69,17 @@ describe('judgeCompared', () => {
     expect(result!.lowerBound).toBeGreaterThan(-0.2);
   });
 
+  test('estimates the difference of false-positive rates from pairs of benign prompts', () => {
+    const prompts = [...rows('benign', 80, CLEAR), ...rows('benign', 15, { champion: 0.9, challenger: 0.1 }), ...rows('benign', 5, FLAGGED)];
+    const [result] = judge([...prompts, ...rows('malicious', 50, CLEAR)], [gate('false-positive-rate-difference', 'at-most', 0)]);
+    expect(result).toMatchObject({ verdict: 'pass', n: 100, estimate: -0.15 });
+    expect(result!.upperBound).toBeLessThan(0);
+  });
+
+  test('gates on other sets are none of these rows\'', () => {
+    expect(judge(rows('benign', 2, CLEAR), [{ ...gate('false-positive-rate', 'at-most', 0.01), set: 'unseen' }])).toEqual([]);
+  });
+
   test('takes the challenger\'s measured values as they are', () => {
     const results = judge([...rows('benign', 2, CLEAR), ...rows('malicious', 1, FLAGGED)], [gate('f1', 'at-least', 0.97), gate('roc-auc', 'at-least', 0.99), gate('size-bytes', 'at-most', 25_000_000), gate('latency-p95-ms', 'at-most', 10)]);
     expect(results.map(({ verdict, estimate, n }) => [verdict, estimate, n])).toEqual([

@@ -61,6 +61,12 @@ describe('thresholdOnlyControl', () => {
     expect(gatesOfThreshold(gates).map(({ quantity }) => quantity)).toEqual(['false-positive-rate', 'f1', 'roc-auc']);
   });
 
+  test('gates on other sets are none of a threshold\'s: not what is measured on hard negatives or unseen sources', () => {
+    const elsewhere = [gate('recall', 'at-least', 1), gate('false-positive-rate-difference', 'at-most', -1)].map((each) => ({ ...each, set: 'unseen' }));
+    expect(gatesOfThreshold([FPR, ...elsewhere])).toEqual([FPR]);
+    expect(control(SEPARABLE, [FPR, RECALL, ...elsewhere])).toMatchObject({ wouldPass: true, gates: [{ gate: FPR }, { gate: RECALL }] });
+  });
+
   test('siblings are no evidence of their own: the threshold and the gates hold over groups too', () => {
     const tuning = [...rows('benign', spread(10_000, 0, 0.8), 10), ...rows('malicious', spread(1_000, 0.9, 1))];
     const moved = control(tuning);

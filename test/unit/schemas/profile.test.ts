@@ -125,6 +125,52 @@ describe('parseProfile', () => {
     expect(found[0]!.split(':')[0]).toBe(path);
   });
 
+  describe('a gate on another set', () => {
+    const fpr = { name: 'fpr', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01, confidence: 0.95, effect: 'blocks' };
+    const gate = (change: object): object => ({ name: 'other', quantity: 'recall', direction: 'at-least', limit: 0.9, confidence: 0.95, effect: 'warns', ...change });
+
+    test.each([
+      [{ set: 'unseen' }],
+      [{ set: 'adversarial', slice: 'family:*' }],
+      [{ set: 'adversarial', slice: 'family:*@0.6' }],
+      [{ set: 'unseen', slice: 'source:Some Source, v2' }],
+      [{ set: 'mine', slice: 'all' }],
+      [{ set: 'hard-negatives', quantity: 'false-positive-rate', direction: 'at-most' }],
+      [{ set: 'hard-negatives', quantity: 'false-positive-rate-difference', direction: 'at-most', limit: -0.1 }],
+      [{ quantity: 'false-positive-rate-difference', direction: 'at-most', limit: 0 }],
+      [{ set: 'unseen', quantity: 'roc-auc', slice: 'all' }],
+      [{ set: 'unseen', quantity: 'roc-auc-difference', limit: -0.02, confidence: 0.975 }],
+    ])('%j is one', (change) => expect(problems({ gates: [fpr, gate(change)] })).toEqual([]));
+
+    test.each([
+      [{ set: 'unseen', quantity: 'f1' }, "set: \"unseen\" is not valid. Leave set out: sizes and latencies are the package's, and no set tells an F1, as benign prompts and attacks are counted apart there."],
+      [{ set: 'unseen', quantity: 'size-bytes', direction: 'at-most' }, /^set: "unseen" is not valid\. Leave set out/],
+      [{ set: 'unseen', quantity: 'latency-p95-ms', direction: 'at-most' }, /^set: "unseen" is not valid\. Leave set out/],
+      [{ quantity: 'roc-auc-difference' }, 'set: missing is not valid. Name a set such as unseen: the interval of this difference is not measured on the certification rows.'],
+      [{ set: 'hard-negatives' }, 'set: "hard-negatives" is not valid. This set holds benign prompts only: ask it for false-positive-rate or false-positive-rate-difference.'],
+      [{ set: 'hard-negatives', quantity: 'roc-auc' }, /^set: "hard-negatives" is not valid\. This set holds benign prompts only/],
+      [{ set: 'adversarial', quantity: 'false-positive-rate-difference', direction: 'at-most' }, 'set: "adversarial" is not valid. This set holds attacks only: ask it for recall or recall-difference.'],
+      [{ slice: 'family:*' }, 'slice: "family:*" is not valid. Name its set too, or leave slice out: of the certification rows all are judged.'],
+      [{ set: 'unseen', quantity: 'roc-auc', slice: 'source:x' }, 'slice: "source:x" is not valid. Leave slice out: an AUC is measured over a whole set.'],
+      [{ set: 'unseen', slice: 'family' }, 'slice: "family" is not valid. Write all, a slice such as family:homoglyph, or family:* for each slice of that kind.'],
+      [{ set: 'unseen', slice: 'family:*:*' }, /^slice: .*Write all, a slice such as/],
+      [{ set: 'Unseen' }, /^set: "Unseen" is not valid\. Write lower-case letters/],
+      [{ set: 'unseen', quantity: 'roc-auc-difference', confidence: 0.99 }, 'confidence: 0.99 is not valid. Write at most 0.975: the difference of AUCs is judged by its two-sided 95 % interval.'],
+      [{ set: 'unseen', quantity: 'recall-difference', direction: 'at-most' }, /^direction: "at-most" is not valid\. Write at-most for false-positive-rate, /],
+      [{ quantity: 'false-positive-rate-difference' }, /^direction: "at-least" is not valid\./],
+      [{ set: 'unseen', quantity: 'recall-difference', limit: -1.1 }, /^limit: -1.1 is not valid\. Write a fraction between 0 and 1, for differences between -1 and 1/],
+    ])('%j is refused', (change, problem) => {
+      const found = problems({ gates: [fpr, gate(change)] });
+      expect(found).toHaveLength(1);
+      expect(found[0]!.replace(/^gates\[1\]\./, '')).toEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem));
+    });
+
+    test('is not the one that sets the target of the plan', () => {
+      expect(problems({ gates: [{ ...fpr, set: 'unseen' }] })[0]).toMatch(/Write exactly one gate on false-positive-rate that names no set/);
+      expect(problems({ gates: [fpr, { ...fpr, name: 'unseen-fpr', set: 'unseen' }] })).toEqual([]);
+    });
+  });
+
   test('two gates may not share a name', () => {
     const gate = { name: 'recall', quantity: 'recall', direction: 'at-least', limit: 0.95, confidence: 0.95, effect: 'blocks' };
     const fpr = { ...gate, name: 'fpr', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01 };

@@ -5,7 +5,7 @@ import { MemoryStore } from '../../../fakes/memory-store.ts';
 let store: MemoryStore;
 beforeEach(() => void (store = new MemoryStore()));
 
-const look = (certificate: string, declared = 3, set = 'set-1'): ReturnType<typeof takeLook> => takeLook(store, set, certificate, `run of ${certificate}`, declared);
+const look = (certificate: string, declared = 3, set = 'set-1'): ReturnType<typeof takeLook> => takeLook(store, set, certificate, `run of ${certificate}`, declared, '299 prompts');
 
 describe('takeLook', () => {
   test('counts looks over all runs, and sets apart', async () => {
@@ -26,7 +26,7 @@ describe('takeLook', () => {
     for (const certificate of ['a', 'b', 'c']) await look(certificate);
     await expect(look('d')).rejects.toMatchObject({
       code: 'HONE_LOOKS_USED_UP',
-      message: 'certification.looks: all 3 declared looks at set set-1 are spent. Collect fresh rows, which make a new set version.',
+      message: 'certification.looks: all 3 declared looks at set set-1 are spent. Collect fresh rows, which make a new set version. It takes 299 prompts.',
     });
     expect(await look('c')).toMatchObject({ number: 3 });
     expect(await store.list('looks/')).toHaveLength(3);

@@ -37,12 +37,18 @@ describe('hone.json', () => {
     expect(parseHoneJson(JSON.parse(new TextDecoder().decode(honeJsonBytes(DESCRIPTION))))).toEqual(DESCRIPTION);
   });
 
+  test('may name a temperature', () => {
+    const cooled = { ...DESCRIPTION, calibration: { temperature: 1.25 } };
+    expect(parseHoneJson(cooled)).toEqual(cooled);
+  });
+
   test.each([
     [{ ...DESCRIPTION, schema: 2 }, 'schema: 2'],
     [{ ...DESCRIPTION, labels: ['malicious', 'benign'] }, 'labels[0]: "malicious"'],
     [{ ...DESCRIPTION, threshold: '0.5' }, 'threshold: "0.5"'],
     [{ ...DESCRIPTION, maxTokens: 2 }, 'maxTokens: 2'],
-    [{ ...DESCRIPTION, calibration: { temperature: 2 } }, 'calibration: {"temperature":2}'],
+    [{ ...DESCRIPTION, calibration: { temperature: 0 } }, 'calibration.temperature: 0'],
+    [{ ...DESCRIPTION, calibration: { slope: 2 } }, 'calibration: {"slope":2}'],
     [{ ...DESCRIPTION, normaliser: 'nfkc' }, 'normaliser: "nfkc"'],
     [{ ...DESCRIPTION, files: { 'model.onnx': A, 'tokenizer.json': 'B' } }, 'files.tokenizer.json: "B"'],
     [{ ...DESCRIPTION, madeAt: 'today' }, 'madeAt: "today"'],

@@ -19,6 +19,22 @@ describe('conversionSection', () => {
     '| int8 | 4.0e-2 / 2.0e-2 |',
   ])('says: %s', (line) => expect(conversionSection(CONVERSION, LATENCY).split('\n')).toContain(line));
 
+  test('says what a temperature brings, at which prevalence, or that none ships; of older reports nothing', () => {
+    const errors = (expectedCalibrationError: number, brierScore: number) => ({ expectedCalibrationError, brierScore });
+    const both = { before: errors(0.1088, 0.1383), after: errors(0.0689, 0.1295) };
+    const calibration = { temperature: 2.013, rows: { benign: 10_000, malicious: 286 }, atHalf: both, asMeasured: { prevalence: 0.0278, ...both }, corrected: both };
+    const lines = conversionSection({ ...CONVERSION, calibration }, null).split('\n');
+    expect(lines).toEqual(expect.arrayContaining([
+      'The temperature was fitted on these rows.',
+      '| share of attacks | ECE of the model | ECE at temperature 2.013 | Brier of the model | Brier at temperature 2.013 |',
+      '| 50 % | 0.1088 | 0.0689 | 0.1383 | 0.1295 |',
+      '| 2.78 %, as in these rows | 0.1088 | 0.0689 | 0.1383 | 0.1295 |',
+      '| 2.78 %, odds multiplied | 0.1088 | 0.0689 | 0.1383 | 0.1295 |',
+    ]));
+    expect(conversionSection({ ...CONVERSION, calibration: null }, null)).toContain("No temperature ships: scores are the model's own.");
+    expect(conversionSection(CONVERSION, null)).not.toContain('Calibration');
+  });
+
   test('without latency in every format it still has that of what ships', () => {
     const lines = conversionSection(CONVERSION, { ...LATENCY, formats: {} }).split('\n');
     expect(lines).toContain('| int8 | 0.99877 | 0.75 % | 96.50 % | 2 (0.10 %) | 22.9 | 1.0 | 2.0 | 3.0 |');

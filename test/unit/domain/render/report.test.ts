@@ -48,6 +48,24 @@ describe('renderReport', () => {
     '| plan | made | 12.3 | covers half | never made before |',
   ])('says: %s', (line) => expect(whole.split('\n')).toContain(line));
 
+  test('says what the look was likely to show, what to collect and what scores mean; of older certificates nothing', () => {
+    const unit = { n: 12_000, rate: 0.0071, probability: 0.733, low: 0.002, high: 1, needed: 27_399 };
+    const power = [{ gate: 'fpr|1', label: 'benign' as const, limit: 0.01, confidence: 0.995, rows: unit, groups: { ...unit, n: 9_000, needed: null }, probability: 0.733, sentence: '' }];
+    const missing = { gate: 'recall', effect: 'blocks' as const, set: 'adversarial', slice: 'family:x', label: 'malicious' as const, unit: 'groups' as const, present: 100, needed: 1_159, missing: 1_059, sentence: 'recall: more' };
+    const errors = { before: { expectedCalibrationError: 0.1, brierScore: 0.2 }, after: { expectedCalibrationError: 0.05, brierScore: 0.1 } };
+    const calibration = { temperature: 2, rows: { benign: 12_000, malicious: 3_000 }, atHalf: errors, asMeasured: { prevalence: 0.2, ...errors }, corrected: errors };
+    const certificate = { ...CERTIFICATE, power, calibration, toCollect: [missing, { ...missing, needed: null, missing: null }] };
+    const lines = renderReport({ ...NOTHING, certificate }).split('\n');
+    expect(lines).toEqual(expect.arrayContaining([
+      '| fpr\\|1 | 12,000 rows | 0.71 % | 73.3 % (0.2 %–100.0 %) | 27,399 |',
+      '| fpr\\|1 | 9,000 groups | 0.71 % | 73.3 % (0.2 %–100.0 %) | no number would do |',
+      '| recall | blocks | adversarial, family:x | malicious | groups | 100 | 1,159 | 1,059 |',
+      '| recall | blocks | adversarial, family:x | malicious | groups | 100 |  | recall: more |',
+      '| 50 % | 0.1000 | 0.0500 | 0.2000 | 0.1000 |',
+    ]));
+    for (const heading of ['Rows to collect', 'What the look was likely to show', 'Scores as probabilities']) expect(whole).not.toContain(heading);
+  });
+
   test('sorts the sources by what the champion gets wrong', () => {
     expect(whole.indexOf('| forum |')).toBeLessThan(whole.indexOf('| shop |'));
   });

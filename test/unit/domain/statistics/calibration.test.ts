@@ -11,6 +11,22 @@ describe('brierScore', () => {
   });
 });
 
+describe('at a given prevalence', () => {
+  const [benign, malicious] = [[0.1, 0.3], [0.4, 0.9, 1]];
+
+  test('is what rows mixed so would have', () => {
+    // Three of each: the benign rows three times, the malicious ones twice.
+    const three = [...benign, ...benign, ...benign];
+    const two = [...malicious, ...malicious];
+    expect(brierScore(benign, malicious, 0.5)).toBeCloseTo(brierScore(three, two), 12);
+    expect(expectedCalibrationError(benign, malicious, 2, 0.5)).toBeCloseTo(expectedCalibrationError(three, two, 2), 12);
+    expect(brierScore(benign, malicious, 0.6)).toBeCloseTo(brierScore(benign, malicious), 12);
+    expect(expectedCalibrationError(benign, malicious, 15, 0.6)).toBeCloseTo(expectedCalibrationError(benign, malicious), 12);
+  });
+
+  test('an impossible one is refused', () => expect(() => brierScore(benign, malicious, 1)).toThrow(/^prevalence: 1 is not valid/));
+});
+
 describe('expectedCalibrationError', () => {
   test('by hand with two bins', () => {
     // Low bin: scores 0.1, 0.3, 0.4 (one malicious): |0.8 - 1| = 0.2; high bin: 0.9, 1 (both malicious): |1.9 - 2| = 0.1.
