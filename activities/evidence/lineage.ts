@@ -5,7 +5,9 @@ import type { Manifest } from '../engine/manifests.ts';
 import type { Ports } from '../ports.ts';
 
 /** A stage of a run as its view names it. */
-export type StageRef = Pick<StageView, 'stage' | 'key' | 'state'>;
+export interface StageRef extends Pick<StageView, 'key' | 'state'> {
+  readonly stage: string;
+}
 
 /** The finished stages of a run, in its order, by their manifests. */
 export interface Lineage {
