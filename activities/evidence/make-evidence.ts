@@ -42,7 +42,7 @@ export async function makeEvidence(ports: Ports, guards: GuardPool, sources: Evi
   const honeJson = await readJson<Partial<HoneJson>>(ports, files.honeJson);
   const profile = await frozen<Profile>(ports, sources.run, 'profile.json');
   const certify = lineage.manifests.find(({ key }) => key === sources.certificate);
-  const convert = lineage.makerOf('honeJson', files.honeJson.sha256);
+  const convert = lineage.manifests.findLast(({ identity, outputs }) => /(^|-)convert$/.test(identity.unit) && outputs.honeJson?.sha256 === files.honeJson.sha256);
   const { measurements, found } = await measurementsOf(ports, lineage);
   const read = async <T>(name: string): Promise<T | null> => (attachments[name] ? readJson<T>(ports, attachments[name]) : null);
   const known: Omit<Evidence, 'gaps'> = {

@@ -16,7 +16,7 @@ export async function certificationLabels(tools: Tools, { evidence: { cut }, lin
 
 /** What every training of the run learned from against everything that models are measured on. */
 export async function groupLeak(tools: Tools, { evidence: { cut, trainings }, lineage }: Release): Promise<Finding> {
-  if (!cut || trainings.length === 0) return skipped('The evidence names no cut or no training.');
+  if (!cut || trainings.length === 0 || lineage.manifests.length === 0) return skipped('The evidence names no cut or no training, or this store does not know the run.');
   const learned: Record<string, readonly Row[]> = {};
   for (const { stage, train, validation } of trainings) {
     learned[`train (${stage})`] = await rowsOf<Row>(tools, lineage.refOf(train.sha256), `train of ${stage}`);

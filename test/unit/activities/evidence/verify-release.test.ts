@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson, folderOf, putJson, putText, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../../activities/engine/guard-pool.ts';
 import { TRAINING_COLUMNS } from '../../../../activities/engine/rows.ts';
@@ -21,6 +21,9 @@ import type { StoredRun, StoredRunOptions } from '../../../support/stored-run.ts
 import { bench } from '../../../support/stage-bench.ts';
 import type { Bench } from '../../../support/stage-bench.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
+
+/** A whole run each, in a database. */
+jest.setTimeout(60_000);
 
 let at: Bench;
 let tools: Tools;
