@@ -29,6 +29,7 @@ import taxonomy from '../../data/taxonomy.json' with { type: 'json' };
 import { parseProfile } from '../../schemas/profile.ts';
 import { parseTaxonomy } from '../../schemas/taxonomy.ts';
 import type { ScoreOf } from '../fakes/fake-guards.ts';
+import type { TrainerScript } from '../fakes/fake-trainer.ts';
 import { inActivity, sourceFile } from './stage-bench.ts';
 import type { Bench } from './stage-bench.ts';
 
@@ -122,11 +123,14 @@ export async function storedRun(at: Bench, { run = 'run-1', epochs = 1, forge = 
     assemble(ports),
   );
   const made = `model of ${epochs} epochs`;
-  at.trainer.plays(async (child) => {
+  const learn: TrainerScript = async (child) => {
     await child.write({ 'model/model.safetensors': `weights of ${made}`, 'model/config.json': '{}', 'model/tokenizer.json': '{"t":1}', 'metrics.json': '{}', 'args.json': '{}' });
     return {};
+  };
+  const trained = await stage({ stage: 'train', parameters: { model, train: { ...PROFILE.train, epochs }, seed }, inputs: { train: splits.train!, validation: splits.validation!, tuning } }, (job) => {
+    at.trainer.plays(learn);
+    return train(ports)(job);
   });
-  const trained = await stage({ stage: 'train', parameters: { model, train: { ...PROFILE.train, epochs }, seed }, inputs: { train: splits.train!, validation: splits.validation!, tuning } }, train(ports));
   const exported = { plain: await putText(ports, `plain ${made}`), fused: await putText(ports, `fused ${made}`), int8: await putText(ports, made), tokenizer: await putJson(ports, { normalizer: { type: 'Sequence', normalizers: UNICODE_1_STEPS } }), report: await putJson(ports, {}) };
   const converted = await stage(
     { stage: 'convert', parameters: { ...PROFILE.convert, maxTokens: model.maxTokens, seed, cuts, threshold: { ...PROFILE.threshold, limit: 0.2 } }, inputs: { rows: tuning, traffic: sets.traffic!, weights: trained.weights!, config: trained.config!, tokenizer: trained.tokenizer! } },

@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson, folderOf, putJson, putText, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../../activities/engine/guard-pool.ts';
 import { TRAINING_COLUMNS } from '../../../../activities/engine/rows.ts';
@@ -25,10 +25,17 @@ import { runView, stageView } from '../../../support/run-view.ts';
 /** A whole run each, in a database. */
 jest.setTimeout(60_000);
 
+/** Every test has a store of its own, in which the sets are read and scored already: that takes longest, and no test forges it. */
+let prepared: Bench;
+beforeAll(async () => void (await storedRun((prepared = await bench({ scoreOf: pairInText })))));
+afterAll(() => prepared.close());
+const isPrepared = (key: string): boolean => key.startsWith('artifacts/') || /^manifests\/(ingest|mine|cut|score-chunk)\//.test(key);
+
 let at: Bench;
 let tools: Tools;
 beforeEach(async () => {
   at = await bench({ scoreOf: (text, model) => pairInText(text, (scored++, model)) });
+  for (const [key, stored] of prepared.store.objects) if (isPrepared(key)) at.store.objects.set(key, stored);
   tools = { ports: at.ports, guards: guardPool(at.ports) };
 });
 afterEach(() => at.close());
