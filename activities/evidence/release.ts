@@ -11,6 +11,8 @@ import { storedRef } from './make-evidence.ts';
 
 /** A package folder with its evidence, and what the store knows of the run that made it. */
 export interface Release {
+  /** The run that was asked for, where one was. */
+  readonly run: string | null;
   readonly directory: string;
   readonly evidence: Evidence;
   readonly evidenceHash: string;

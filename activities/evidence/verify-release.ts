@@ -79,7 +79,7 @@ async function openRelease(ports: Ports, directory: string, { quick, of }: Verif
   await guard.close();
   const lineage = await readLineage(ports, evidence.stages.map(({ stage, key }) => ({ stage, key, state: 'made' as const })));
   const packaged = of?.packaged ?? (await packagedBy(ports, evidence));
-  return { directory, evidence, evidenceHash: hashes['evidence.json']!, hashes, packageId, threshold, lineage, packaged, quick };
+  return { run: of?.run ?? null, directory, evidence, evidenceHash: hashes['evidence.json']!, hashes, packageId, threshold, lineage, packaged, quick };
 }
 
 async function readEvidence(directory: string): Promise<Evidence> {

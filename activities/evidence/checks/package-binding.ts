@@ -6,7 +6,7 @@ import type { Finding } from '../../../domain/evidence/finding.ts';
 import { PACKAGE_FILES } from '../../../domain/package.ts';
 import type { PackageParameters } from '../../package-model.ts';
 import { readJson } from '../../engine/artifacts.ts';
-import { readVersion } from '../../engine/registry.ts';
+import { readHistory } from '../../engine/registry-history.ts';
 import type { Release, Tools } from '../release.ts';
 
 /** Evidence, certificate, registry and package name one model, one tokenizer and one threshold. */
@@ -55,7 +55,9 @@ function packagedWith({ packaged, evidence, evidenceHash }: Release): string[] {
   ];
 }
 
-async function registered({ ports }: Tools, { evidence, packageId, evidenceHash }: Release): Promise<string[]> {
-  const version = evidence.run.model === null ? undefined : await readVersion(ports.store, evidence.run.model, packageId);
-  return version?.evidenceHash == null || version.evidenceHash === evidenceHash ? [] : [`the registry has it with evidence ${version.evidenceHash.slice(0, 12)}`];
+/** A move of an alias by the run names the evidence it was decided on. Another run may have released the same package on evidence of its own. */
+async function registered({ ports }: Tools, { run, evidence, packageId, evidenceHash }: Release): Promise<string[]> {
+  const history = evidence.run.model === null ? [] : await readHistory(ports.store, evidence.run.model);
+  const decided = history.filter((move) => move.to === packageId && (move.run === run || move.run === evidence.run.id) && move.evidenceHash !== evidenceHash);
+  return decided.map(({ alias, evidenceHash: on }) => `the run made it ${alias} on evidence ${on?.slice(0, 12) ?? 'of nothing'}`);
 }

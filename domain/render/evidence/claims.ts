@@ -1,7 +1,7 @@
 import type { Evidence } from '../../evidence/evidence.ts';
 import type { GateResult } from '../../gates.ts';
 import { escapeMarkdown } from '../escape-markdown.ts';
-import { percent, thousands } from '../numbers.ts';
+import { thousands } from '../numbers.ts';
 import { markdownTable } from '../table.ts';
 
 /** What is claimed, gate by gate, and with what confidence. */
@@ -17,7 +17,7 @@ at these rows [look-ledger], so each bound has one ${ordinal(declaredLooks)} of 
 
 ${markdownTable([['gate', 'effect', 'verdict', 'shown by'], ...[...blocking, ...warning].map(row)])}
 
-All of these figures: [certificate-figures, stored-scores].`;
+Intervals are 95 % Wilson, bounds one-sided and exact. All of these figures: [certificate-figures, stored-scores].`;
 }
 
 const VERDICTS: Readonly<Record<GateResult['verdict'], string>> = {
@@ -26,10 +26,10 @@ const VERDICTS: Readonly<Record<GateResult['verdict'], string>> = {
   'not-enough-evidence': 'The rows are too few to show what the gates ask for.',
 };
 
+/** Hone's own sentence, without the gate's name, which stands before it. */
 function row({ gate, verdict, sentence, confidence }: GateResult): string[] {
   const said = sentence.startsWith(`${gate.name}: `) ? sentence.slice(gate.name.length + 2) : sentence;
-  const bound = confidence === null ? ' Compared as measured, without a bound.' : ` One-sided exact bounds at ${percent(confidence, 2)}.`;
-  return [escapeMarkdown(gate.name), gate.effect, verdict === 'pass' ? 'pass' : `**${verdict}**`, escapeMarkdown(said) + bound];
+  return [escapeMarkdown(gate.name), gate.effect, verdict === 'pass' ? 'pass' : `**${verdict}**`, `${said}${confidence === null ? ' Compared as measured, without a bound.' : ''}`];
 }
 
 function ordinal(count: number): string {

@@ -20,7 +20,7 @@ export function comparison({ certificate, champion, measurements }: Evidence): s
   const measured = Object.values(measurements);
   return `## Against the model in service
 
-Champion ${champion ? `\`${champion.packageId.slice(0, 12)}\`` : ''} at its threshold beside this model at its own, on the same rows; intervals are 95 % Wilson [certificate-figures].
+Champion ${champion ? `\`${champion.packageId.slice(0, 12)}\`` : ''} at its threshold beside this model, the challenger, at its own, on the same rows; intervals are 95 % Wilson [certificate-figures].
 
 ${markdownTable(comparisonTable(certificate))}
 

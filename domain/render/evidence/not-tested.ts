@@ -13,7 +13,7 @@ export function notTested({ gaps, certificate, package: { maxTokens } }: Evidenc
   ];
   return `## What was not tested
 
-${gaps.map(({ what, why }) => `- **${escapeMarkdown(what)}**: ${escapeMarkdown(why)}`).join('\n')}
+${gaps.map(({ what, why }) => `- **${escapeMarkdown(what)}**: ${why}`).join('\n')}
 
 Known limits [evidence-figures]:
 

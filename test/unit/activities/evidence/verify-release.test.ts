@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson, folderOf, putJson, putText, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../../activities/engine/guard-pool.ts';
+import { recordMove } from '../../../../activities/engine/registry-history.ts';
 import { TRAINING_COLUMNS } from '../../../../activities/engine/rows.ts';
 import type { Tools } from '../../../../activities/evidence/release.ts';
 import { unpackRelease } from '../../../../activities/evidence/unpack-release.ts';
@@ -180,6 +181,17 @@ describe('a forged run whose every hash was made anew', () => {
     const other = await storedRun(at);
     const sentence = await caught({ run: 'run-2', epochs: 2, forge: { package: async ({ outputs }) => withEvidence(outputs, other.packaged.outputs.evidence!) } }, 'package-binding');
     expect(sentence).toContain('evidence.json names package package-of-m, the files are package-of-m; evidence.json names another model.onnx; evidence.json names another hone.json');
+  });
+
+  test('evidence exchanged after the release was decided on it', async () => {
+    const run = await storedRun(at);
+    const move = { alias: 'champion', from: null, to: 'package-of-model of 1 epochs', at: '', by: 'ada', reason: '', run: 'run-1', evidenceHash: 'e'.repeat(64), move: 'm' };
+    await recordMove(at.ports.store, 'guard', { ...move, run: 'another', move: 'n' });
+    expect(failed(await verified(run, { quick: true }))).toEqual([]);
+    await recordMove(at.ports.store, 'guard', move);
+    const verification = await verified(run, { quick: true });
+    expect(failed(verification)).toEqual(['package-binding']);
+    expect(sentenceOf(verification, 'package-binding')).toBe('The evidence is not that of this package: the run made it champion on evidence eeeeeeeeeeee.');
   });
 
   test('figures of the certificate bettered', async () => {

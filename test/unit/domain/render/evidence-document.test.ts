@@ -17,7 +17,7 @@ test('names the package, the run and its own hash', () => {
 test('claims each gate with n, interval and bound', () => {
   expect(text).toContain('Every gate that can stop a release passed.');
   expect(text).toContain('on 12,000 honest prompts and 3,000 attacks');
-  expect(text).toMatch(/\| false-positive-rate \| blocks \| pass \| 0\.3 % \(36 of 12,000 rows, 95 % interval .*\); the upper bound .* One-sided exact bounds at 99\.50 %\. \|/);
+  expect(text).toMatch(/\| false-positive-rate \| blocks \| pass \| 0\.3 % \(36 of 12,000 rows, 95 % interval .*\); the upper bound .* at 99\.5 % confidence is under the limit of 1 %: pass\. \|/);
   expect(text).toContain('This was look 2 of 10 declared');
 });
 
