@@ -28,11 +28,12 @@ import { atTemperature } from '../domain/statistics/temperature.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
-import { readRows } from './engine/rows.ts';
+import { putRows, readRows } from './engine/rows.ts';
 import { scoresById } from './engine/scores-by-id.ts';
 import type { Ports } from './ports.ts';
 
-export type CertifyOutputs = 'certificate';
+/** `scores`: both models' scores of the certification rows, by id, for whoever checks the certificate. */
+export type CertifyOutputs = 'certificate' | 'scores';
 
 export interface CertifyParameters {
   readonly gates: readonly Gate[];
@@ -87,6 +88,9 @@ export interface FinishCertifyInput extends CertifyJob, Forecast {
 
 type BothScores = Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
 
+/** A row of the artifact `scores`. */
+export type ComparedScores = Pick<ComparedRow, 'id' | 'champion' | 'challenger'>;
+
 export interface CertifySummary {
   readonly verdict: GateVerdict;
   readonly challenger: Rates;
@@ -101,19 +105,20 @@ export type Rates = Readonly<Record<'falsePositiveRate' | 'recall' | 'f1' | 'roc
 export const finishCertify =
   (ports: Ports) =>
   (input: FinishCertifyInput): Promise<StageOutcome<CertifyOutputs, CertifySummary>> =>
-    makeStage(ports, input, async () => {
-      const certificate = await certify(ports, input);
+    makeStage(ports, input, async (workshop) => {
+      const rows = await comparedRows(ports, input);
+      const certificate = await certify(ports, input, rows);
       const { verdict, challenger, champion } = certificate;
       const toCollect = (certificate.toCollect ?? []).filter(({ effect }) => effect === 'blocks').map(({ sentence }) => sentence);
       const summary = { verdict, challenger: rates(challenger), champion: rates(champion), ...(toCollect.length > 0 && { toCollect }) };
       const headline = `${verdict}: FPR ${percent(summary.challenger.falsePositiveRate)} (champion ${percent(summary.champion.falsePositiveRate)}), recall ${percent(summary.challenger.recall)}`;
-      return { outputs: { certificate: await putJson(ports, certificate) }, summary, headline };
+      const scores = await putRows<ComparedScores>(ports, workshop, 'scores', { id: 'text', champion: 'double', challenger: 'double' }, rows);
+      return { outputs: { certificate: await putJson(ports, certificate), scores }, summary, headline };
     });
 
-async function certify(ports: Ports, input: FinishCertifyInput): Promise<Certificate> {
+async function certify(ports: Ports, input: FinishCertifyInput, rows: readonly ComparedRow[]): Promise<Certificate> {
   const { inputs, parameters } = input.request;
   const files: PackageFiles = { model: inputs.model, tokenizer: inputs.tokenizer, honeJson: inputs.honeJson };
-  const rows = await comparedRows(ports, input);
   const challenger = await measure(ports, rows, 'challenger', files, input.attachments?.latency);
   const champion = await measure(ports, rows, 'champion', parameters.champion, input.attachments?.championLatency);
   const flagged = { champion: champion.threshold, challenger: challenger.threshold };

@@ -14,6 +14,8 @@ import { canonicalJson, folderOf, putJson, putText, readJson } from './engine/ar
 import { packageFolder } from './engine/guard-pool.ts';
 import type { GuardPool } from './engine/guard-pool.ts';
 import { makeStage } from './engine/make.ts';
+import type { StageRef } from './evidence/lineage.ts';
+import { makeEvidence } from './evidence/make-evidence.ts';
 import type { Ports } from './ports.ts';
 
 /** And `signature`, when this worker has a signing key. */
@@ -24,8 +26,11 @@ export interface PackageParameters {
   readonly certificate: string;
 }
 
-/** `attachments`: certificate, equivalence and latency. They name the package; they are not part of its identity. */
-export type PackageJob = StageJob<PackageParameters, PackageFiles>;
+/**
+ * `attachments`: certificate, equivalence and latency. They name the package; they are not part of its identity. Nor are `stages`, the
+ * run's own so far, which the evidence is put together from.
+ */
+export type PackageJob = StageJob<PackageParameters, PackageFiles> & { readonly stages?: readonly StageRef[] };
 
 /**
  * Adds model card, evidence, smoke test, checksums and, where there is a key, a signature to the three files. The smoke test's scores are
@@ -42,7 +47,9 @@ export const packageModel =
       const attachments = job.attachments ?? {};
       const certificate = attachments.certificate ? await readJson<Certificate>(ports, attachments.certificate) : null;
       const right = smokeTest.pairs.filter(({ label, score }) => score >= threshold === (label === 'malicious')).length;
-      const evidence = await putJson(ports, { schema: 1, packageId, attachments, certificate, smoke: { texts: smokeTest.pairs.length, right } });
+      const { certificate: certificateKey } = job.request.parameters;
+      const sources = { run: job.lease.owner, files, certificate: certificateKey, stages: job.stages ?? [], attachments, smoke: { texts: smokeTest.pairs.length, right } };
+      const evidence = await putJson(ports, await makeEvidence(ports, guards, sources));
       const modelCard = await putText(ports, renderModelCard({ packageId, threshold, maxTokens, certificate }));
       const smoke = await putJson(ports, smokeTest);
       const vouchedFor = { ...packageFolder(files), 'evidence.json': evidence, 'MODEL_CARD.md': modelCard, 'smoke.json': smoke };

@@ -13,6 +13,7 @@ import { sendProblem } from './problem.ts';
 import { refuseUnknown } from './refuse-unknown.ts';
 import { requestLimit } from './request-limit.ts';
 import { artifactRoutes } from './routes/artifacts.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
 import { falsePositiveRoutes } from './routes/false-positives.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
@@ -64,7 +65,7 @@ export async function buildServer(services: ApiServices, { keysRequired, log }: 
     refuseUnknown(api);
     measureRequests(api, services.live);
     await api.register(healthRoutes(services));
-    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, reportRoutes, reportPlotRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
+    for (const routes of [runRoutes, runEventRoutes, steeringRoutes, reportRoutes, reportPlotRoutes, evidenceRoutes, artifactRoutes, profileRoutes, modelRoutes, planRoutes, falsePositiveRoutes]) {
       await api.register(routes(services), { prefix: '/v1' });
     }
   });

@@ -24,6 +24,7 @@ import { run } from './run.ts';
 import { score } from './score.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
+import { verify } from './verify.ts';
 import { watch } from './watch.ts';
 import type { CommandGroups } from './program.ts';
 
@@ -32,6 +33,6 @@ export const COMMANDS: CommandGroups = {
   'Start:': [up, run, demo, plan, ablate, loso, profiles],
   'Watch:': [list, status, watch, events],
   'Answer:': [retry, skip, approve, reject, abort, review, pause, unpause, move, reset],
-  'Results:': [report, artifact, score, models, rollback],
+  'Results:': [report, verify, artifact, score, models, rollback],
   'Administration:': [falsePositives, keys, providers, doctor],
 };

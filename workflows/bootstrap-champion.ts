@@ -16,7 +16,7 @@ export const BOOTSTRAP_THRESHOLD = 0.5;
  * Makes the first champion: train, convert, package. A pure function of the training set and the profile, so that a
  * second run finds all of it made.
  */
-export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly<Record<IngestOutputs, ArtifactRef>>, doubted: Doubted): Promise<Champion> {
+export async function bootstrapChampion({ profile, stages, state }: Run, sets: Readonly<Record<IngestOutputs, ArtifactRef>>, doubted: Doubted): Promise<Champion> {
   const { seed, cuts, model } = profile;
   const { training, traffic } = sets;
 
@@ -44,7 +44,7 @@ export async function bootstrapChampion({ profile, stages }: Run, sets: Readonly
   const { model: onnx, honeJson, latency, equivalence } = converted.outputs;
   const packaged = await stages.run(
     { stage: 'bootstrap-package', parameters: { certificate: '' }, inputs: { model: onnx, tokenizer: converted.outputs.tokenizer, honeJson } },
-    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { latency, equivalence } }),
+    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { latency, equivalence }, stages: state.stages }),
   );
 
   const files = { model: packaged.outputs.model, tokenizer: packaged.outputs.tokenizer, honeJson: packaged.outputs.honeJson };

@@ -162,7 +162,7 @@ async function story(run: Run): Promise<Ending> {
 
   const packaged = await stages.run(
     { stage: 'package', parameters: { certificate: certified.key }, inputs: files },
-    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence } }),
+    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence }, stages: state.stages }),
   );
   run.keep({ ...packaged.outputs, ...files });
 

@@ -111,6 +111,11 @@ export class RunState {
     this.#publish({ HoneStatus: status });
   }
 
+  /** The stages so far, as evidence names them. */
+  get stages(): Pick<StageView, 'stage' | 'key' | 'state'>[] {
+    return [...this.#stages.values()].map(({ stage, key, state }) => ({ stage, key, state }));
+  }
+
   /** The package whose release is decided on. */
   get candidate(): Candidate | undefined {
     return this.#candidate;

@@ -77,7 +77,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
     forecastLook: made([]),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
-    finishCertify: made(outcome(['certificate'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
+    finishCertify: made(outcome(['certificate', 'scores'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
     packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'smoke', 'checksums'], { packageId: 'package' })),
     openGates: made([{ gate: 'fpr', verdict: 'fail', sentence: 'too many' }]),
     promote: made({ packageId: 'package', headline: 'promoted' }),

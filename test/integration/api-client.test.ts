@@ -90,7 +90,7 @@ test('the commands of docs/api.md do what it says', async () => {
     answers.push(stdout);
   }
   const said = answers.join('\n');
-  for (const answer of ['"links":{', '"retry accepted"', '"is ending"', '"approved"', '"rejected"', 'event: end', '# Retraining report', '{"stored":1,"duplicates":0,"rejected":[]}', '"recommendation":"']) expect(said).toContain(answer);
+  for (const answer of ['"links":{', '"retry accepted"', '"is ending"', '"approved"', '"rejected"', 'event: end', '# Retraining report', '# Evidence for prompt-injection classifier', '{"stored":1,"duplicates":0,"rejected":[]}', '"recommendation":"']) expect(said).toContain(answer);
   // The first command starts the sample's run.
   await hone.POST('/v1/runs/{run}/cancel', { params: { path: { run: /"run":"(hone-[0-9a-f]{32})"/.exec(said)![1]! } } });
 });

@@ -40,7 +40,8 @@ describe('packageModel', () => {
     expect(outputs).toMatchObject(await at.package('challenger', 0.5));
     expect(summary).toEqual({ packageId: 'package-of-challenger' });
     expect(headline).toBe('package package-of-c, 11 of 20 smoke prompts right');
-    expect(await readJson(at.ports, outputs.evidence)).toEqual({ schema: 1, packageId: 'package-of-challenger', attachments: { certificate }, certificate: JSON.parse(JSON.stringify(CERTIFICATE)) as object, smoke: { texts: 20, right: 11 } });
+    const { sha256, bytes } = certificate;
+    expect(await readJson(at.ports, outputs.evidence)).toMatchObject({ schema: 2, packageId: 'package-of-challenger', run: { id: 'run-1' }, attachments: { certificate: { sha256, bytes } }, certificate: JSON.parse(JSON.stringify(CERTIFICATE)) as object, smoke: { texts: 20, right: 11 }, stages: [] });
     expect(await textOf(outputs.modelCard)).toContain('# Prompt-injection classifier package-of-c');
   });
 

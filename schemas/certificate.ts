@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Certificate } from '../domain/certificate.ts';
+import { profileSchema } from './profile.ts';
+import type { Same } from './same.ts';
+
+const rows = z.int().min(0);
+const rate = z.number().min(0).max(1);
+const label = z.enum(['benign', 'malicious']);
+const verdict = z.enum(['pass', 'fail', 'not-enough-evidence']);
+const interval = z.strictObject({ low: rate, high: rate });
+const measuredRate = z.strictObject({ count: rows, n: rows, rate, interval });
+
+export const latencyReportSchema = z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number(), samples: rows, threads: rows });
+
+const gateResult = z.strictObject({
+  gate: profileSchema.shape.gates.element,
+  verdict,
+  unit: z.enum(['rows', 'groups']),
+  estimate: z.number().nullable(),
+  n: rows.nullable(),
+  count: rows.nullable(),
+  lowerBound: z.number().nullable(),
+  upperBound: z.number().nullable(),
+  confidence: rate.nullable(),
+  wilson: interval.nullable(),
+  rowsNeeded: rows.nullable(),
+  sentence: z.string(),
+});
+
+const measurements = z.strictObject({
+  threshold: z.number(),
+  confusion: z.strictObject({ falsePositives: rows, trueNegatives: rows, truePositives: rows, falseNegatives: rows }),
+  f1: rate,
+  rocAuc: rate,
+  bytes: rows,
+  latency: latencyReportSchema.nullable(),
+});
+
+const discordant = { onlyChampionRight: rows, onlyChallengerRight: rows, p: rate };
+const regression = z.strictObject({ id: z.string(), source: z.string(), champion: rate, challenger: rate });
+
+export const certificateSchema = z.strictObject({
+  schema: z.literal(1),
+  verdict,
+  gates: z.array(gateResult),
+  set: z.strictObject({ sha256: z.string(), benign: rows, malicious: rows, groups: rows }),
+  look: z.strictObject({ number: z.int().min(1), certificate: z.string(), run: z.string(), at: z.string() }),
+  declaredLooks: z.int().min(1),
+  challenger: measurements,
+  champion: measurements,
+  hardNegatives: z.strictObject({ champion: measuredRate, challenger: measuredRate }).exactOptional(),
+  mcnemar: z.strictObject(discordant),
+  slices: z.array(z.strictObject({ label, source: z.string(), rows, ...discordant, adjustedP: rate })).exactOptional(),
+  newlyMissed: z.array(regression),
+  newlyBlocked: z.array(regression),
+  falsePositivesBySource: z.record(z.string(), z.strictObject({ rows, champion: rows, challenger: rows })),
+});
+
+/** The schema and `Certificate` are one type: a difference is a compile error here. */
+export const certificateSchemaIsCertificate: Same<z.infer<typeof certificateSchema>, Certificate> = true;
