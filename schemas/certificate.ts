@@ -36,6 +36,31 @@ const measurements = z.strictObject({
   latency: latencyReportSchema.nullable(),
 });
 
+const unitForecast = z.strictObject({ n: rows, rate, probability: rate, low: rate, high: rate, needed: rows.nullable() });
+const forecast = z.strictObject({ gate: z.string(), label, limit: rate, confidence: rate, rows: unitForecast, groups: unitForecast, probability: rate, sentence: z.string() });
+
+const toCollect = z.strictObject({
+  gate: z.string(),
+  effect: z.enum(['blocks', 'warns']),
+  set: z.string(),
+  slice: z.string(),
+  label: z.enum(['benign', 'malicious', 'both']),
+  unit: z.enum(['rows', 'groups']),
+  present: rows,
+  needed: rows.nullable(),
+  missing: rows.nullable(),
+  sentence: z.string(),
+});
+
+const calibrationError = z.strictObject({ expectedCalibrationError: rate, brierScore: rate });
+const beforeAndAfter = { before: calibrationError, after: calibrationError };
+const calibration = z.strictObject({
+  temperature: z.number(),
+  rows: z.strictObject({ benign: rows, malicious: rows }),
+  atHalf: z.strictObject(beforeAndAfter),
+  asMeasured: z.strictObject({ prevalence: rate, ...beforeAndAfter }),
+  corrected: z.strictObject(beforeAndAfter),
+});
 const discordant = { onlyChampionRight: rows, onlyChallengerRight: rows, p: rate };
 const regression = z.strictObject({ id: z.string(), source: z.string(), champion: rate, challenger: rate });
 
@@ -48,6 +73,9 @@ export const certificateSchema = z.strictObject({
   declaredLooks: z.int().min(1),
   challenger: measurements,
   champion: measurements,
+  power: z.array(forecast).exactOptional(),
+  toCollect: z.array(toCollect).exactOptional(),
+  calibration: calibration.exactOptional(),
   hardNegatives: z.strictObject({ champion: measuredRate, challenger: measuredRate }).exactOptional(),
   mcnemar: z.strictObject(discordant),
   slices: z.array(z.strictObject({ label, source: z.string(), rows, ...discordant, adjustedP: rate })).exactOptional(),
