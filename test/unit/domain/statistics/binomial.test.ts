@@ -20,6 +20,17 @@ describe('binomialCdf', () => {
     expect(binomialCdf(k, n, p)).toBeCloseTo(expected, 12);
   });
 
+  // Cumulative binomial probabilities as textbooks print them: Devore, Probability and Statistics, table A.1.
+  test.each([
+    [3, 20, 0.1, 0.867],
+    [1, 20, 0.05, 0.736],
+    [2, 25, 0.05, 0.873],
+    [5, 15, 0.2, 0.939],
+    [3, 10, 0.2, 0.879],
+  ])('P(X <= %d) of %d at %d, in three digits', (k, n, p, expected) => {
+    expect(binomialCdf(k, n, p).toFixed(3)).toBe(expected.toFixed(3));
+  });
+
   test('is 0 below 0, 1 at n, and certain at the ends of p', () => {
     expect(binomialCdf(-1, 10, 0.3)).toBe(0);
     expect(binomialCdf(10, 10, 0.3)).toBe(1);
@@ -36,6 +47,24 @@ describe('binomialCdf', () => {
 describe('passProbability', () => {
   test('is under alpha for a model at the limit, whatever n', () => {
     for (const n of [100, 299, 473, 1000, 8383, 30_000]) expect(passProbability(n, 0.01, 0.01, 0.95)).toBeLessThan(0.05);
+  });
+
+  // The operating characteristic of the single-sampling plan n = 89, c = 2: Montgomery, Introduction to Statistical Quality Control,
+  // chapter on lot-by-lot acceptance sampling. A limit of 7 % at 95 % confidence allows 2 of 89.
+  test.each([
+    [0.005, 0.9897],
+    [0.01, 0.9397],
+    [0.02, 0.7366],
+    [0.03, 0.4985],
+    [0.04, 0.3042],
+    [0.05, 0.1721],
+    [0.06, 0.0919],
+    [0.07, 0.0468],
+    [0.08, 0.023],
+    [0.09, 0.0109],
+  ])('at a true rate of %d is %d with 89 rows that allow 2', (rate, expected) => {
+    expect(passProbability(89, rate, 0.07, 0.95).toFixed(4)).toBe(expected.toFixed(4));
+    expect(passProbabilityAtLeast(89, 1 - rate, 0.93, 0.95).toFixed(4)).toBe(expected.toFixed(4));
   });
 
   test('is the probability of no more events than the gate allows', () => {
