@@ -1,3 +1,4 @@
+import { stageLabel } from '../domain/stage-label.ts';
 import type { Writes } from './json-display.ts';
 import { progressLine } from './progress-line.ts';
 import type { Display } from './watch-run.ts';
@@ -13,10 +14,10 @@ export function plainDisplay(out: Writes, err: Writes, now = Date.now): Display 
     show: ({ view, activities }) => {
       if (!view) return;
       for (const stage of view.stages) {
-        const before = shown.get(stage.stage);
+        const before = shown.get(stageLabel(stage));
         const due = stage.state === 'running' && now() - (before?.at ?? 0) > PROGRESS_MS;
         if (before?.state === stage.state && !due) continue;
-        shown.set(stage.stage, { state: stage.state, at: now() });
+        shown.set(stageLabel(stage), { state: stage.state, at: now() });
         out.write(`${progressLine(stage, activities, now())}\n`);
       }
       const ways = waysOn(view).join('\n');

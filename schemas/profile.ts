@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
 import type { Same } from './same.ts';
-import { parseWith } from './problems.ts';
+import { fallbackProblems } from './fallback-problems.ts';
+import { fallbacks } from './fallbacks.ts';
+import { parseWith, problemsError } from './problems.ts';
 import { rule } from './rule.ts';
 
 /**
@@ -10,7 +12,10 @@ import { rule } from './rule.ts';
  * @throws HoneError HONE_INVALID_INPUT that lists every problem with its path, value and remedy.
  */
 export function parseProfile(json: unknown): Profile {
-  return parseWith(profileSchema, json, 'the profile');
+  const profile = parseWith(profileSchema, json, 'the profile');
+  const problems = fallbackProblems(profileSchema, profile);
+  if (problems.length > 0) throw problemsError(problems, 'the profile');
+  return profile;
 }
 
 const count = z.int().min(1);
@@ -177,6 +182,7 @@ export const profileSchema = z.strictObject({
   assemble: z.strictObject({
     replayRows: z.union([z.int().min(0), z.literal('all')], { error: 'Write a whole number of at least 0, or "all".' }),
     includeSources: z.boolean(),
+    hardNegativesFirst: z.array(z.string().min(1)).exactOptional(),
   }),
   train,
   crossValidation: z.strictObject({
@@ -191,6 +197,7 @@ export const profileSchema = z.strictObject({
   ),
   certification: z.strictObject({ looks: count }),
   release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0), waivers: z.enum(['refused', 'allowed']).exactOptional() }),
+  fallbacks: fallbacks.exactOptional(),
 });
 
 /** The schema and `Profile` are one type: a difference is a compile error here. */

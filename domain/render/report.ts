@@ -7,6 +7,7 @@ import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import { stageLabel } from '../stage-label.ts';
 import { renderAblation } from './ablation.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
@@ -112,7 +113,7 @@ ${percent(fullGeneralisation, 2)} (every false positive like a covered one is me
 }
 
 function stages({ stages: done }: RunView): string {
-  const rows = done.map(({ stage, state, startedAt, finishedAt, headline, reason }) => [stage, state, seconds(startedAt, finishedAt), escapeMarkdown(headline), escapeMarkdown(reason)]);
+  const rows = done.map(({ stage, round = 1, state, startedAt, finishedAt, headline, reason }) => [stageLabel({ stage, round }), state, seconds(startedAt, finishedAt), escapeMarkdown(headline), escapeMarkdown(reason)]);
   return `## Stages\n\n${markdownTable([['stage', 'state', 'seconds', 'result', 'why'], ...rows])}`;
 }
 

@@ -1,5 +1,6 @@
 import { asPatch, exampleOverride } from '../example-override.ts';
 import type { ApprovalView, ParkedView, RunView, StageView } from '../run-view.ts';
+import { stageLabel } from '../stage-label.ts';
 import type { OpenGate } from '../waiver.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { markdownTable } from './table.ts';
@@ -7,7 +8,7 @@ import { waiverLine } from './waiver.ts';
 
 /** A run as a small Markdown table, with what an operator can do now: what the Temporal UI shows as its current details. */
 export function renderRunDetails(view: RunView): string {
-  const rows = view.stages.map((stage) => [stage.stage, `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
+  const rows = view.stages.map((stage) => [stageLabel(stage), `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
   const approval = view.approval ? [waiting(view.approval)] : [];
   const waived = view.waiver ? [`\n**${escapeMarkdown(waiverLine(view.waiver))}**`] : [];
   const ending = view.status === 'Running' ? [`\nTo stop it: *Request Cancellation*. Training checkpoints first, and finished stages stay reusable.`] : [];
@@ -17,11 +18,11 @@ export function renderRunDetails(view: RunView): string {
 const LONGEST_MESSAGE = 500;
 const LONGEST_PARAMETERS = 2_000;
 
-function parked({ parkId, stage, code, message, skippable, parameters }: ParkedView): string {
+function parked({ parkId, stage, round = 1, code, message, skippable, parameters }: ParkedView): string {
   const example = exampleOverride(parameters);
   const answer = (action: string, overrides?: object): string => `\`${JSON.stringify({ parkId, action, ...(overrides ? { overrides } : {}) })}\``;
   return `
-**${stage} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE))}
+**${stageLabel({ stage, round })} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE))}
 
 To answer, choose *More Actions*, *Send an Update*, name \`resolveStage\`, with one of these as data:
 
