@@ -26,6 +26,7 @@ import { selectSources } from './generate/select-sources.ts';
 import { submitBatches } from './generate/submit-batches.ts';
 import { ingest } from './ingest.ts';
 import { finishMine } from './mine.ts';
+import { keepRounds } from './keep-rounds.ts';
 import { mergeModels } from './merge-models.ts';
 import { notify } from './notify.ts';
 import { openGates } from './open-gates.ts';
@@ -35,6 +36,7 @@ import { pilotTable } from './pilot/pilot-table.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { promote, registerBootstrap } from './promote.ts';
+import { readSpent } from './read-spent.ts';
 import { resolveChampion } from './resolve-champion.ts';
 import { resolveRequest } from './resolve-request.ts';
 import { scoreChunk } from './score-chunk.ts';
@@ -83,6 +85,8 @@ export function pipelineActivities(ports: Ports) {
     cutCrossValidation: cutCrossValidation(ports),
     finishCrossValidation: finishCrossValidation(ports),
     finishValidate: finishValidate(ports),
+    keepRounds: keepRounds(ports),
+    readSpent: readSpent(ports),
     finishConvert: finishConvert(ports),
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),

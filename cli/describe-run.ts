@@ -1,4 +1,5 @@
 import type { ActivityView } from '../adapters/temporal/pending-activities.ts';
+import { roundsLines } from '../domain/render/rounds-lines.ts';
 import { plainTable } from '../domain/render/table.ts';
 import { waiverLine } from '../domain/render/waiver.ts';
 import type { RunView } from '../domain/run-view.ts';
@@ -25,7 +26,8 @@ export function describeRun({ run, state, view, activities }: SeenRun): string {
   const stages = view.stages.map((stage) => [stageLabel(stage), stage.state, stage.headline, stage.reason]);
   const waiver = view.waiver ? [waiverLine(view.waiver)] : [];
   const untold = view.webhooks && view.webhooks.failed > 0 ? [`webhooks not delivered: ${view.webhooks.failed}; \`hone events ${shellWord(run)}\` says why`] : [];
-  return [head, ...waiver, ...untold, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...underWay, ...waysOn(view)].join('\n');
+  const rounds = view.rounds ? ['', ...roundsLines(view.rounds).map(oneLine)] : [];
+  return [head, ...waiver, ...untold, plainTable([['stage', 'state', 'result', 'why'], ...stages]), ...(rounds.length > 1 ? rounds : []), ...underWay, ...waysOn(view)].join('\n');
 }
 
 function activityRow({ activity, state, attempt, queue, progress, lastFailure }: ActivityView): string[] {

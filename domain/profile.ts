@@ -374,7 +374,7 @@ export interface FallbackRule {
 
 /** A gate that fails on a set, or `over-fit`. */
 export interface FallbackCondition {
-  /** The name of one of the gates, or `over-fit`. */
+  /** The name of one of the gates, a quantity (then any gate on it), or `over-fit`. */
   readonly gate: string;
   /** Left out: on any set that is judged. `unseen` and `hard-negatives` are judged only when a rule names them. */
   readonly on?: FallbackSet;

@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import { changeProfile } from '../domain/fallback/change-profile.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { nearest } from '../domain/nearest.ts';
-import type { FallbackChange, FallbackRule, Profile } from '../domain/profile.ts';
+import type { BenignMethod, FallbackChange, FallbackRule, GateQuantity, Profile } from '../domain/profile.ts';
 import { isProvided } from '../domain/providers.ts';
-import type { BenignMethod } from '../domain/profile.ts';
 import { patchProblems } from './patch-problems.ts';
 import { problemsOf, schemaAt } from './problems.ts';
 
@@ -25,13 +24,16 @@ export function fallbackProblems(schema: z.ZodType<Profile>, profile: Profile): 
 }
 
 function unknownGates({ when }: FallbackRule, { gates }: Profile, path: readonly (string | number)[]): string[] {
-  const known = [...gates.map((gate) => gate.name), 'over-fit'];
+  const known = [...new Set([...gates.map((gate) => gate.name), ...QUANTITIES]), 'over-fit'];
   return when.flatMap(({ gate }, index) => {
     if (known.includes(gate)) return [];
     const meant = nearest(gate, known);
-    return [invalidInput(`${show(path)}.when[${index}].gate`, gate, meant === undefined ? `Write the name of a gate of this profile, or over-fit: ${known.join(', ')}.` : `There is no such gate; did you mean ${meant}?`).message];
+    return [invalidInput(`${show(path)}.when[${index}].gate`, gate, meant === undefined ? `Write the name of a gate of this profile, a quantity, or over-fit: ${known.join(', ')}.` : `There is no such gate; did you mean ${meant}?`).message];
   });
 }
+
+/** What rows can tell: a rule on one of these is right, and never holds, where the profile has no gate on it. */
+const QUANTITIES: readonly GateQuantity[] = ['false-positive-rate', 'recall', 'recall-difference', 'roc-auc'];
 
 function changeProblems(schema: z.ZodType<Profile>, profile: Profile, rule: FallbackRule, path: readonly (string | number)[]): string[] {
   const { strategy, hardNegativesFirst, ...parts } = rule.change ?? {};

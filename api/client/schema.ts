@@ -449,7 +449,7 @@ export interface components {
             resumeFrom?: string;
             pilot?: boolean;
             ablation?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate")[];
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "merge")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -503,10 +503,25 @@ export interface components {
             verdict: "fail" | "not-enough-evidence";
             readonly gates: components["schemas"]["OpenGate"][];
         };
+        /** @description What a run with fallback rules tried, on what evidence, and what is left to try. */
+        Rounds: {
+            readonly tried: {
+                round: number;
+                rule: string | null;
+                reason: string;
+                why: string;
+                result: string;
+                chosen: boolean;
+            }[];
+            ended: string | null;
+            readonly left: string[];
+        };
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "merge";
+            /** @description Of a stage that is made again after a fallback rule: from 2 on. */
+            round?: number;
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -521,7 +536,9 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "merge";
+            /** @description Of a stage that is made again after a fallback rule: from 2 on. */
+            round?: number;
             code: string;
             message: string;
             skippable: boolean;
@@ -547,6 +564,7 @@ export interface components {
             } | null;
             report: string | null;
             waiver?: components["schemas"]["Waiver"];
+            rounds?: components["schemas"]["Rounds"];
             webhooks?: {
                 delivered: number;
                 failed: number;
@@ -843,6 +861,7 @@ export interface components {
                 assemble: {
                     replayRows: number | "all";
                     includeSources: boolean;
+                    hardNegativesFirst?: string[];
                 };
                 train: {
                     /** @enum {string} */
@@ -1420,7 +1439,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "merge";
             };
             cookie?: never;
         };

@@ -19,5 +19,5 @@ const MISSES: ReadonlySet<string> = new Set(['recall', 'recall-difference']);
 const fails = ({ verdict }: GateResult): boolean => verdict === 'fail';
 
 function failure(set: Failing['set'], { gate, sentence }: GateResult): Failing {
-  return { gate: gate.name.slice(set.length + 2), set, effect: gate.effect, sentence };
+  return { gate: gate.name.slice(set.length + 2), quantity: gate.quantity, set, effect: gate.effect, sentence };
 }

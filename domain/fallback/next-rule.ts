@@ -53,7 +53,7 @@ function holdsOn({ when }: FallbackRule, evidence: RoundEvidence): string | unde
 
 function evidenceOf({ gate, on, gap = OVER_FIT_GAP }: FallbackCondition, { failing, overFit }: RoundEvidence): string | undefined {
   if (gate === 'over-fit') return overFit !== null && overFit > gap ? `Over-fit: the loss on validation rows is ${overFit.toFixed(3)} nats above that on training rows, over ${gap}.` : undefined;
-  const found = failing.find((each) => each.gate === gate && (on === undefined || each.set === on));
+  const found = failing.find((each) => (each.gate === gate || each.quantity === gate) && (on === undefined || each.set === on));
   return found && sentenceOf(found);
 }
 

@@ -19,6 +19,7 @@ export interface RoundEvidence {
 /** A gate that fails on a set. */
 export interface Failing {
   readonly gate: string;
+  readonly quantity: Gate['quantity'];
   readonly set: FallbackSet;
   readonly effect: Gate['effect'];
   readonly sentence: string;

@@ -4,6 +4,7 @@ import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { ConversionReport } from '../conversion.ts';
 import type { CrossValidation } from '../cross-validation/cross-validation.ts';
+import type { RoundsReport } from '../fallback/rounds-report.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
@@ -18,6 +19,7 @@ import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { latencySection } from './latency-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
+import { roundsSection } from './rounds-section.ts';
 import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
@@ -32,11 +34,12 @@ export interface ReportContent {
   readonly latency: LatencyTable | null;
   readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
+  readonly rounds: RoundsReport | null;
   readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, rounds, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -45,6 +48,7 @@ export function renderReport({ view, baseline, certificate, plan, conversion, la
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
+    rounds ? roundsSection(rounds) : '',
     conversion ? conversionSection(conversion, latency) : '',
     latency ? latencySection(latency) : '',
     crossValidation ? crossValidationSection(crossValidation) : '',

@@ -3,6 +3,7 @@ import type { ApprovalView, ParkedView, RunView, StageView } from '../run-view.t
 import { stageLabel } from '../stage-label.ts';
 import type { OpenGate } from '../waiver.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { roundsLines } from './rounds-lines.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
 
@@ -10,9 +11,10 @@ import { waiverLine } from './waiver.ts';
 export function renderRunDetails(view: RunView): string {
   const rows = view.stages.map((stage) => [stageLabel(stage), `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
   const approval = view.approval ? [waiting(view.approval)] : [];
+  const rounds = view.rounds ? roundsLines(view.rounds).map((line) => `\n${escapeMarkdown(line)}`) : [];
   const waived = view.waiver ? [`\n**${escapeMarkdown(waiverLine(view.waiver))}**`] : [];
   const ending = view.status === 'Running' ? [`\nTo stop it: *Request Cancellation*. Training checkpoints first, and finished stages stay reusable.`] : [];
-  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...view.parked.map(parked), ...approval, ...waived, ...ending].join('\n').trimEnd();
+  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...rounds, ...view.parked.map(parked), ...approval, ...waived, ...ending].join('\n').trimEnd();
 }
 
 const LONGEST_MESSAGE = 500;

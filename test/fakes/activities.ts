@@ -75,6 +75,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     cutCrossValidation: made(outcome(['train-0', 'validation-0', 'held-0', 'train-1', 'validation-1', 'held-1'], {})),
     finishCrossValidation: made(outcome(['crossValidation'], { folds: 2 })),
     finishValidate: made(outcome(['gates'], VALIDATED)),
+    keepRounds: made(fakeRef('rounds')),
+    readSpent: made({ calls: 0, inputTokens: 0, outputTokens: 0, money: 0 }),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
     finishCertify: made(outcome(['certificate'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
