@@ -8,6 +8,7 @@ import { evidence, failing } from './evidence.ts';
 
 const profile = parseProfile(profileJson('sample'));
 const rule = (name: string, fields: Partial<FallbackRule> = {}): FallbackRule => ({ name, when: [{ gate: 'recall', on: 'tuning' }], reason: 'because', change: { train: { epochs: 2 } }, ...fields });
+const MERGING: FallbackRule = { name: 'merge', when: [{ gate: 'recall', on: 'tuning' }], merge: { share: 0.5 }, reason: 'because' };
 const SETTINGS: FallbackSettings = { rounds: 3, rules: [rule('wider', { when: [{ gate: 'false-positive-rate' }] }), rule('heavier', { change: { train: { maliciousWeight: 2 } } }), rule('slower', { change: { train: { learningRate: 1e-6 } } })] };
 const between = (changes: Partial<BetweenRounds> = {}): BetweenRounds => ({
   settings: SETTINGS, profile, evidence: evidence({ failing: [failing('recall')] }), trainingSeconds: [600], money: 0, used: new Set(), mayMerge: true, ...changes,
@@ -64,9 +65,8 @@ describe('nextRule', () => {
   });
 
   test('merges only where it can', () => {
-    const { change: _change, ...merging } = rule('merge', { merge: { share: 0.5 } });
-    expect(next(rules(merging))).toBe('merge');
-    expect(next({ ...rules(merging), mayMerge: false })).toBe('No rule is left for what fails: recall on tuning.');
+    expect(next(rules(MERGING))).toBe('merge');
+    expect(next({ ...rules(MERGING), mayMerge: false })).toBe('No rule is left for what fails: recall on tuning.');
   });
 });
 
@@ -84,8 +84,7 @@ describe('the budget', () => {
   });
 
   test('without room to train still merges', () => {
-    const { change: _change, ...merging } = rule('merge', { merge: { share: 0.5 } });
-    expect(next({ settings: { rounds: 3, gpuHours: 0.1, rules: [rule('heavier'), merging] } })).toBe('merge');
+    expect(next({ settings: { rounds: 3, gpuHours: 0.1, rules: [rule('heavier'), MERGING] } })).toBe('merge');
   });
 
   test('of money is used at the limit', () => {
