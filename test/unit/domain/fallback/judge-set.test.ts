@@ -59,6 +59,10 @@ describe('findFailures', () => {
     expect(at(0.8, 0.7, 0.9, 0.5)).toEqual(['fpr on tuning at deployed', 'recall on tuning', 'auc on tuning']);
   });
 
+  test('where the placed threshold keeps both, nothing fails, whatever the deployed one would do', () => {
+    expect(at(0.6, 0.9, 0.7, 0.5)).toEqual([]);
+  });
+
   test('where attacks are missed at any threshold, does not', () => {
     expect(at(0.1, 0.4, 0.5, 0.5)).toEqual(['recall on tuning']);
   });
