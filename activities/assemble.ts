@@ -9,6 +9,8 @@ import type { Row, RowOrigin, TrainingRow } from '../domain/row.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
 import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
+import { categoriser } from '../domain/taxonomy.ts';
+import type { Taxonomy } from '../domain/taxonomy.ts';
 import { putJson } from './engine/artifacts.ts';
 import { doubtedIds } from './engine/doubted-ids.ts';
 import { makeStage } from './engine/make.ts';
@@ -23,8 +25,10 @@ export interface AssembleParameters extends AssembleSettings {
   readonly seed: number;
   readonly cuts: CutSettings;
   readonly nearDuplicateJaccard: number;
-  /** How many of `trainingHardNegatives` are trained on, the first ones by hash. */
+  /** How many of `trainingHardNegatives` are trained on: of the categories that come first, then the others, each the first ones by hash. */
   readonly hardNegatives?: number;
+  /** Tells the categories of hard negatives, where some come first. */
+  readonly taxonomy?: Taxonomy;
 }
 
 /** Training rows, and for a challenger what was mined, which of it is covered, and what was generated from it. */
@@ -110,9 +114,13 @@ async function splitRows(ports: Ports, parameters: AssembleParameters, { trainin
   };
 }
 
-/** The first ones by hash: a larger count holds the smaller one. */
-function chooseHardNegatives(rows: readonly Row[], others: readonly Row[], { seed, cuts, hardNegatives = 0 }: AssembleParameters): TrainingRow[] {
-  return byHash(trainableHardNegatives(rows, others, seed, cuts), 'hard-negative', seed).slice(0, hardNegatives).map((row) => asOriginal(row, 'hard-negative'));
+/** The first ones by hash, of the categories that come first before the others: a larger count holds the smaller one. */
+function chooseHardNegatives(rows: readonly Row[], others: readonly Row[], { seed, cuts, hardNegatives = 0, hardNegativesFirst = [], taxonomy }: AssembleParameters): TrainingRow[] {
+  const ordered = byHash(trainableHardNegatives(rows, others, seed, cuts), 'hard-negative', seed);
+  const categorise = taxonomy && categoriser(taxonomy);
+  const comesFirst = (row: Row): boolean => categorise !== undefined && hardNegativesFirst.includes(categorise(row, []).category);
+  const [first, rest] = [ordered.filter(comesFirst), ordered.filter((row) => !comesFirst(row))];
+  return [...first, ...rest].slice(0, hardNegatives).map((row) => asOriginal(row, 'hard-negative'));
 }
 
 /** A row as it was found or written, which no method has rewritten. */

@@ -30,6 +30,7 @@ import { leaveOut } from './loso/leave-out.ts';
 import { rotationFalsePositives } from './loso/rotation-false-positives.ts';
 import { finishLoso } from './loso.ts';
 import { finishMine } from './mine.ts';
+import { keepRounds } from './keep-rounds.ts';
 import { mergeModels } from './merge-models.ts';
 import { notify } from './notify.ts';
 import { openGates } from './open-gates.ts';
@@ -39,6 +40,7 @@ import { pilotTable } from './pilot/pilot-table.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';
 import { promote, registerBootstrap } from './promote.ts';
+import { readSpent } from './read-spent.ts';
 import { resolveChampion } from './resolve-champion.ts';
 import { resolveRequest } from './resolve-request.ts';
 import { scoreChunk } from './score-chunk.ts';
@@ -91,6 +93,8 @@ export function pipelineActivities(ports: Ports) {
     cutCrossValidation: cutCrossValidation(ports),
     finishCrossValidation: finishCrossValidation(ports),
     finishValidate: finishValidate(ports),
+    keepRounds: keepRounds(ports),
+    readSpent: readSpent(ports),
     finishConvert: finishConvert(ports),
     forecastLook: forecastLook(ports),
     declareLook: declareLook(ports),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { mergeInputs } from '../domain/merge-inputs.ts';
 import type { WeightFiles } from '../domain/package-files.ts';
 import type { Lease, StageOutcome } from '../domain/stages.ts';
 import { folderOf } from './engine/artifacts.ts';
@@ -20,8 +21,7 @@ export interface MergeModelsInput {
 export const mergeModels =
   (ports: Ports) =>
   ({ lease, first, second, share }: MergeModelsInput): Promise<StageOutcome<keyof WeightFiles>> => {
-    const inputs = { ...named('first', first), ...named('second', second) };
-    return makeUnit(ports, { unit: 'merge', parameters: { share }, inputs }, lease, async (workshop) => {
+    return makeUnit(ports, { unit: 'merge', parameters: { share }, inputs: mergeInputs(first, second) }, lease, async (workshop) => {
       const folder = (name: string, files: WeightFiles): Promise<string> => folderOf(ports, weightFolder(files), join(workshop.directory, name));
       const request = { first: await folder('first', first), second: await folder('second', second), share };
       await ports.trainer.run('merge', request, workshop.directory, { signal: workshop.signal, onEvent: trainerEvents(workshop) });
@@ -29,9 +29,3 @@ export const mergeModels =
       return { outputs, summary: { share }, headline: `merged with a share of ${share}` };
     });
   };
-
-const named = (which: string, { weights, config, tokenizer }: WeightFiles): Record<string, WeightFiles['weights']> => ({
-  [`${which} weights`]: weights,
-  [`${which} config`]: config,
-  [`${which} tokenizer`]: tokenizer,
-});

@@ -6,6 +6,7 @@ import type { Baseline } from '../domain/baseline.ts';
 import type { Certificate } from '../domain/certificate.ts';
 import type { ConversionReport } from '../domain/conversion.ts';
 import type { CrossValidation } from '../domain/cross-validation/cross-validation.ts';
+import type { RoundsReport } from '../domain/fallback/rounds-report.ts';
 import type { Plan } from '../domain/planning/plan.ts';
 import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
 import type { PlotName } from '../domain/render/plots/augmentation-plots.ts';
@@ -31,6 +32,7 @@ export type ReportPart =
   | 'metrics'
   | 'crossValidation'
   | 'validation'
+  | 'rounds'
   | 'latency'
   | 'equivalence'
   | 'certificate'
@@ -67,6 +69,7 @@ export const writeReport =
       crossValidation: await read<CrossValidation>('crossValidation'),
       ablation: await read<AblationReport>('ablation'),
       loso: await read<LosoReport>('loso'),
+      rounds: await read<RoundsReport>('rounds'),
       account: measured(await read<AugmentationAccount>('accounting')),
     };
     const root = `runs/${view.run}`;

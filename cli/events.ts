@@ -5,6 +5,7 @@ import { runEvents } from '../adapters/temporal/run-events.ts';
 import type { IdentifiedEvent } from '../adapters/temporal/run-events.ts';
 import { runs } from '../adapters/temporal/runs.ts';
 import { invalidInput } from '../domain/errors.ts';
+import { stageLabel } from '../domain/stage-label.ts';
 import { QUEUES } from '../domain/names.ts';
 import { exitCodeOf, print } from './output.ts';
 import { patience } from './patience.ts';
@@ -49,7 +50,7 @@ async function follow(client: Client, run: string, after: string | undefined, sh
 }
 
 /** `2026-01-02T03:04:05  stage     train made  trained at 31.2 rows/s` */
-function lineOf({ event: { at, type, stage, state, text } }: IdentifiedEvent): string {
-  const words = [...(stage && stage !== state ? [stage] : []), state].join(' ');
+function lineOf({ event: { at, type, stage, round = 1, state, text } }: IdentifiedEvent): string {
+  const words = [...(stage && stage !== state ? [stageLabel({ stage, round })] : []), state].join(' ');
   return [at.slice(0, 19), type.padEnd(8), words, text.replaceAll(/\s+/g, ' ')].filter((part) => part !== '').join('  ');
 }

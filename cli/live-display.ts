@@ -1,3 +1,4 @@
+import { roundsLines } from '../domain/render/rounds-lines.ts';
 import type { SeenRun } from './describe-run.ts';
 import type { Writes } from './json-display.ts';
 import { progressLine } from './progress-line.ts';
@@ -31,7 +32,8 @@ export function liveDisplay(terminal: Terminal, err: Writes, now = Date.now): Di
 function linesOf({ view, activities }: SeenRun, now: number, terminal: Terminal): string[] {
   if (!view) return [];
   const stages = view.stages.map((stage) => [...progressLine(stage, activities, now)].slice(0, widthOf(terminal) - 1).join(''));
-  return [...stages, ...waysOn(view).flatMap((lines) => lines.split('\n'))].map((line) => line.replaceAll(/\p{Cc}/gu, ' '));
+  const rounds = (view.rounds ? roundsLines(view.rounds) : []).map((line) => [...line].slice(0, widthOf(terminal) - 1).join(''));
+  return [...stages, ...rounds, ...waysOn(view).flatMap((lines) => lines.split('\n'))].map((line) => line.replaceAll(/\p{Cc}/gu, ' '));
 }
 
 /** What the terminal shows at once: the last lines matter most. */

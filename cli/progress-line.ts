@@ -1,12 +1,13 @@
 import type { ActivityView, Progress } from '../adapters/temporal/pending-activities.ts';
 import { duration, thousands } from '../domain/render/numbers.ts';
 import type { StageView } from '../domain/run-view.ts';
+import { stageLabel } from '../domain/stage-label.ts';
 
 /** One stage as a line: state, parts done, and what its activities report: rows done, rows/s, time left. */
 export function progressLine(stage: StageView, activities: readonly ActivityView[], now = Date.now()): string {
   const mark = MARKS[stage.state];
   const detail = stage.state === 'running' ? runningDetail(stage, activities, now) : [stage.headline, `(${stage.reason})`].filter((part) => part !== '' && part !== '()').join('  ');
-  return `${mark} ${stage.stage.padEnd(18)} ${elapsed(stage, now).padStart(7)}  ${detail}`;
+  return `${mark} ${stageLabel(stage).padEnd(18)} ${elapsed(stage, now).padStart(7)}  ${detail}`;
 }
 
 /** What an activity reports of itself: phase, rows done, rows/s, time left. */

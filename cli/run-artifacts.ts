@@ -3,6 +3,7 @@ import { storedReport } from '../api/view-of.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
 import type { RunView, StageView } from '../domain/run-view.ts';
+import { stageLabel } from '../domain/stage-label.ts';
 
 /**
  * Everything a run made, by name: parts of its report by theirs, outputs of finished stages as `stage/output`. `live` is the run as
@@ -18,5 +19,5 @@ export async function runArtifacts(store: ObjectStore, run: string, live: RunVie
 }
 
 async function outputsOf(store: ObjectStore, stage: StageView): Promise<Record<string, ArtifactRef>> {
-  return Object.fromEntries(Object.entries(await stageOutputs(store, stage)).map(([name, ref]) => [`${stage.stage}/${name}`, ref]));
+  return Object.fromEntries(Object.entries(await stageOutputs(store, stage)).map(([name, ref]) => [`${stageLabel(stage)}/${name}`, ref]));
 }

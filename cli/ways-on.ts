@@ -1,6 +1,7 @@
 import { exampleOverride } from '../domain/example-override.ts';
 import { plainTable } from '../domain/render/table.ts';
 import type { ApprovalView, ParkedView, RunView } from '../domain/run-view.ts';
+import { stageLabel } from '../domain/stage-label.ts';
 import { shellWord } from './shell-word.ts';
 
 /** Lines for what waits for a person, with the exact commands that answer it; none when nothing does. */
@@ -9,7 +10,7 @@ export function waysOn({ run, parked, approval }: Pick<RunView, 'run' | 'parked'
   return [...parked.flatMap((stage) => parkedLines(name, stage)), ...(approval ? approvalLines(name, approval) : [])];
 }
 
-function parkedLines(run: string, { parkId, stage, code, message, skippable, parameters }: ParkedView): string[] {
+function parkedLines(run: string, { parkId, stage, round = 1, code, message, skippable, parameters }: ParkedView): string[] {
   const example = exampleOverride(parameters);
   const ways = [
     [`  hone retry ${run} ${parkId}`, 'as it was'],
@@ -17,7 +18,7 @@ function parkedLines(run: string, { parkId, stage, code, message, skippable, par
     ...(skippable ? [[`  hone skip ${run} ${parkId}`, 'go on without it']] : []),
     [`  hone abort ${run}`, 'end the run; what is finished stays reusable'],
   ];
-  return ['', `${stage} is parked: ${code}: ${message}`, plainTable(ways)];
+  return ['', `${stageLabel({ stage, round })} is parked: ${code}: ${message}`, plainTable(ways)];
 }
 
 function approvalLines(run: string, { packageId, evidenceHash, openGates }: ApprovalView): string[] {

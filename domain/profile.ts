@@ -33,6 +33,8 @@ export interface Profile {
   readonly gates: readonly Gate[];
   readonly certification: CertificationSettings;
   readonly release: ReleaseSettings;
+  /** What a run tries by itself when a round's gates fail. Left out: nothing, one round. */
+  readonly fallbacks?: FallbackSettings;
 }
 
 /** A dataset outside the store. `uri` is `file:<path>` (relative to the project) or `s3://bucket/key`. */
@@ -328,6 +330,8 @@ export interface AssembleSettings {
   readonly replayRows: number | 'all';
   /** Whether the covered false positives themselves are trained on, beside their variations. */
   readonly includeSources: boolean;
+  /** Categories of the taxonomy whose hard negatives are taken first. Default: none, by hash alone. */
+  readonly hardNegativesFirst?: readonly string[];
 }
 
 export interface ConvertSettings {
@@ -389,4 +393,59 @@ export interface ReleaseSettings {
   readonly approvalTimeoutHours: number;
   /** `allowed`: under the policy `manual`, a model whose gates did not pass waits for an approval with a written waiver. Default `refused`. */
   readonly waivers?: 'refused' | 'allowed';
+}
+
+/** A run that tries again by itself: turns from `plan` to `validate`, each with one change, judged on tuning and test rows. */
+export interface FallbackSettings {
+  /** Most turns, the first included. */
+  readonly rounds: number;
+  /** Most hours that all trainings of the rounds may take; another is begun only if one as long as the longest so far still fits. */
+  readonly gpuHours?: number;
+  /** No further round is begun once the run has spent this on its language model, in the currency of the price. */
+  readonly money?: number;
+  /** In order: the first whose condition holds is taken, each once a run. */
+  readonly rules: readonly FallbackRule[];
+}
+
+/** When a gate fails, what the next round does otherwise: a `change` or a `merge`. */
+export interface FallbackRule {
+  readonly name: string;
+  /** It is enough that one of them holds. */
+  readonly when: readonly FallbackCondition[];
+  readonly change?: FallbackChange;
+  /** The weights of the best round and the champion's are interpolated; nothing is trained. */
+  readonly merge?: FallbackMerge;
+  /** Why this should help, for the people who read the report. */
+  readonly reason: string;
+}
+
+/** A gate that fails on a set, or `over-fit`. */
+export interface FallbackCondition {
+  /** The name of one of the gates, a quantity (then any gate on it), or `over-fit`. */
+  readonly gate: string;
+  /** Left out: on any set that is judged. `unseen` and `hard-negatives` are judged only when a rule names them. */
+  readonly on?: FallbackSet;
+  /** With `over-fit`: nats by which the loss on validation rows is above that on training rows. Default 0.1. */
+  readonly gap?: number;
+}
+
+export type FallbackSet = 'tuning' | 'test' | 'unseen' | 'hard-negatives';
+
+/** Merge patches (RFC 7396) over parts of the profile, which is checked with them before the run starts. */
+export interface FallbackChange {
+  readonly train?: FallbackPatch;
+  readonly plan?: FallbackPatch;
+  readonly assemble?: FallbackPatch;
+  readonly augmentation?: FallbackPatch;
+  /** Over the strategy that the plan takes: a patch of `plan` could only replace the whole list. */
+  readonly strategy?: FallbackPatch;
+  /** Of the hard negatives to learn from, those of the categories that are still flagged most come first. */
+  readonly hardNegativesFirst?: 'failing-categories';
+}
+
+export type FallbackPatch = Readonly<Record<string, unknown>>;
+
+export interface FallbackMerge {
+  /** Of the round's weights, in (0, 1); the rest is the champion's. */
+  readonly share: number;
 }

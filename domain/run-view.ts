@@ -16,12 +16,39 @@ export interface RunView {
   readonly report: string | null;
   /** Set once the run's model was promoted although its gates had not passed. */
   readonly waiver?: Waiver;
+  /** What was tried, where the profile has fallback rules. */
+  readonly rounds?: RoundsView;
   /** Events that were told to all receivers, and events that were not; absent where there were none. */
   readonly webhooks?: { readonly delivered: number; readonly failed: number };
 }
 
+/** The rounds of a run: each round trains anew, or merges weights, after what the rounds before it showed. */
+export interface RoundsView {
+  readonly tried: readonly RoundView[];
+  /** Why there is no further round, once that is so. */
+  readonly ended: string | null;
+  /** Rules that were not taken. */
+  readonly left: readonly string[];
+}
+
+export interface RoundView {
+  readonly round: number;
+  /** The rule it took; null for the first. */
+  readonly rule: string | null;
+  /** Why the rule should help. */
+  readonly reason: string;
+  /** The evidence that the rule was taken on. */
+  readonly why: string;
+  /** What came of it; empty while it is under way. */
+  readonly result: string;
+  /** Whether it is the one that goes on to `convert`. */
+  readonly chosen: boolean;
+}
+
 export interface StageView {
   readonly stage: StageName;
+  /** From the second round on. */
+  readonly round?: number;
   readonly state: StageState;
   /** Why it is a hit, or why it had to be made. */
   readonly reason: string;
@@ -43,9 +70,11 @@ export type StageState = 'busy' | 'running' | 'parked' | 'hit' | 'made' | 'skipp
 export interface RunEvent {
   readonly number: number;
   readonly at: string;
-  readonly type: 'status' | 'stage' | 'parked' | 'resolved' | 'approval' | 'verdict' | 'report' | 'webhook';
+  readonly type: 'status' | 'stage' | 'round' | 'parked' | 'resolved' | 'approval' | 'verdict' | 'report' | 'webhook';
   readonly stage: StageName | null;
-  /** The new state: of the run, of the stage, the parkId, the verdict, the report's key, or how a webhook went. */
+  /** Of the stage, from the second round on. */
+  readonly round?: number;
+  /** The new state: of the run, of the stage, the round, the parkId, the verdict, the report's key, or how a webhook went. */
   readonly state: string;
   /** For people: the number that matters, or why. */
   readonly text: string;
@@ -55,6 +84,8 @@ export interface RunEvent {
 export interface ParkedView {
   readonly parkId: string;
   readonly stage: StageName;
+  /** From the second round on. */
+  readonly round?: number;
   readonly code: string;
   readonly message: string;
   readonly skippable: boolean;

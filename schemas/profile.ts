@@ -3,7 +3,9 @@ import type { Profile } from '../domain/profile.ts';
 import { OWN_RECIPE } from '../domain/loso/recipe-settings.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
 import type { Same } from './same.ts';
-import { parseWith } from './problems.ts';
+import { fallbackProblems } from './fallback-problems.ts';
+import { fallbacks } from './fallbacks.ts';
+import { parseWith, problemsError } from './problems.ts';
 import { rule } from './rule.ts';
 
 /**
@@ -11,7 +13,10 @@ import { rule } from './rule.ts';
  * @throws HoneError HONE_INVALID_INPUT that lists every problem with its path, value and remedy.
  */
 export function parseProfile(json: unknown): Profile {
-  return parseWith(profileSchema, json, 'the profile');
+  const profile = parseWith(profileSchema, json, 'the profile');
+  const problems = fallbackProblems(profileSchema, profile);
+  if (problems.length > 0) throw problemsError(problems, 'the profile');
+  return profile;
 }
 
 const count = z.int().min(1);
@@ -232,6 +237,7 @@ export const profileSchema = z.strictObject({
   assemble: z.strictObject({
     replayRows,
     includeSources: z.boolean(),
+    hardNegativesFirst: z.array(z.string().min(1)).exactOptional(),
   }),
   train,
   crossValidation: z.strictObject({
@@ -246,6 +252,7 @@ export const profileSchema = z.strictObject({
   ),
   certification: z.strictObject({ looks: count }),
   release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0), waivers: z.enum(['refused', 'allowed']).exactOptional() }),
+  fallbacks: fallbacks.exactOptional(),
 });
 
 /** The schema and `Profile` are one type: a difference is a compile error here. */

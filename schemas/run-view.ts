@@ -10,10 +10,20 @@ export const STATUSES = ['Running', 'AwaitingOperator', 'AwaitingApproval', 'Com
 export const VERDICTS = ['promoted', 'certified', 'rejected', 'not-enough-evidence', 'threshold-only', 'gates-failed', 'planned', 'ablated', 'rotated'] as const satisfies readonly RunVerdict[];
 
 const stage = z.enum(ALL_STAGES);
+const round = z.int().exactOptional().meta({ description: 'Of a stage that is made again after a fallback rule: from 2 on.' });
+
+const roundsSchema = z
+  .object({
+    tried: z.array(z.object({ round: z.int(), rule: z.string().nullable(), reason: z.string(), why: z.string(), result: z.string(), chosen: z.boolean() })).readonly(),
+    ended: z.string().nullable(),
+    left: z.array(z.string()).readonly(),
+  })
+  .meta({ id: 'Rounds', description: 'What a run with fallback rules tried, on what evidence, and what is left to try.' });
 
 export const stageViewSchema = z
   .object({
     stage,
+    round,
     state: z.enum(['busy', 'running', 'parked', 'hit', 'made', 'skipped']),
     reason: z.string(),
     headline: z.string(),
@@ -29,6 +39,7 @@ export const parkedViewSchema = z
   .object({
     parkId: z.string(),
     stage,
+    round,
     code: z.string(),
     message: z.string(),
     skippable: z.boolean(),
@@ -47,6 +58,7 @@ export const runViewSchema = z
     approval: z.object({ packageId: z.string(), evidenceHash: z.string(), verdict: z.string(), openGates: z.array(openGateSchema).readonly().exactOptional() }).nullable(),
     report: z.string().nullable(),
     waiver: waiverSchema.exactOptional(),
+    rounds: roundsSchema.exactOptional(),
     webhooks: z.object({ delivered: z.int(), failed: z.int() }).exactOptional(),
   })
   .meta({ id: 'RunView', description: 'A run as it is now.' });
@@ -55,8 +67,9 @@ export const runEventSchema = z
   .object({
     number: z.int(),
     at: z.string(),
-    type: z.enum(['status', 'stage', 'parked', 'resolved', 'approval', 'verdict', 'report', 'webhook']),
+    type: z.enum(['status', 'stage', 'round', 'parked', 'resolved', 'approval', 'verdict', 'report', 'webhook']),
     stage: stage.nullable(),
+    round,
     state: z.string(),
     text: z.string(),
   })

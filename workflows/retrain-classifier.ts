@@ -2,25 +2,23 @@ import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { certificationGates } from '../domain/gate-set.ts';
-import { plannedSettings } from '../domain/planning/plan-input.ts';
-import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
 import { gatesOfThreshold } from '../domain/threshold-control.ts';
-import { gpu, pipeline } from './activities.ts';
+import { pipeline } from './activities.ts';
 import { auditLabels } from './audit-labels.ts';
 import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
 import { convertModel, sizeLimit } from './convert-model.ts';
-import { crossValidate } from './cross-validate.ts';
-import { certify, generate, mine } from './fan-out-stages.ts';
+import { certify, mine } from './fan-out-stages.ts';
+import { planRound } from './one-round.ts';
+import type { RoundInputs } from './one-round.ts';
 import { release } from './release.ts';
+import { tryRounds } from './rounds.ts';
 import { runAblation } from './run-ablation.ts';
 import { runLoso } from './run-loso.ts';
 import { runPilots } from './run-pilots.ts';
-import { SKIPPED } from './stage-runner.ts';
-import { trainWithProgress } from './train-with-progress.ts';
 
 /**
  * Retrains the classifier until its false-positive rate is proven. Takes one object, all fields optional; `{}` and
@@ -36,7 +34,6 @@ async function story(run: Run): Promise<Ending> {
   const falsePositiveLimit = certificationGates(gates).find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0;
 
   const decisions = run.decisions ? { decisions: run.decisions } : {};
-  const providers = run.providers ? { providers: run.providers } : {};
 
   const sets = await stages.run(
     { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...decisions } },
@@ -75,62 +72,16 @@ async function story(run: Run): Promise<Ending> {
   const pilots = run.request.pilot ? (await runPilots(run, champion, { training, falsePositives, tuning, ...doubted })).outputs : {};
   run.keep(pilots);
 
-  const planned = await stages.run(
-    {
-      stage: 'plan',
-      parameters: { ...plannedSettings(profile), mined: mined.summary.mined, categories: categoryNames(run.taxonomy), ...providers },
-      inputs: { training, falsePositives, certification, ...pilots, ...trainingHardNegatives },
-    },
-    ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
-  );
-  const { allocation, variationsPerFalsePositive, maliciousAugmentations, hardNegatives: handWritten } = planned.summary;
-  run.keep({ plan: planned.outputs.plan, recommendation: planned.outputs.recommendation });
-  if (run.request.pilot) return { verdict: 'planned', packageId: null };
-
-  const generated = await stages.run(
-    {
-      stage: 'generate',
-      parameters: {
-        seed, cuts, allocation, variationsPerFalsePositive, maliciousAugmentations, augmentation: profile.augmentation,
-        nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, model, ...providers, ...(run.providers && { llm: profile.plan.llm }),
-      },
-      inputs: { training, falsePositives, tuning, certification, ...hardNegatives, ...doubted, ...champion.version.files },
-    },
-    ({ request, lease, units }) => generate({ request, lease }, units),
-  );
-  const { variations, covered } = generated.outputs;
-  run.keep({ accounting: generated.outputs.accounting });
-
-  const splits = await stages.run(
-    {
-      stage: 'assemble',
-      parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, ...(handWritten && { hardNegatives: handWritten }) },
-      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...(handWritten && trainingHardNegatives), ...doubted },
-    },
-    ({ request, lease }) => pipeline.assemble({ request, lease }),
-  );
-  run.keep({ splits: splits.outputs.accounting });
-
-  const start = profile.train.startFrom === 'champion' ? champion.version.weights : null;
-  const learned = { train: splits.outputs.train, validation: splits.outputs.validation, tuning, ...start };
-  run.beside(() => crossValidate(run, learned, falsePositiveLimit));
-  const trained = await stages.run(
-    { stage: 'train', parameters: { model, train: profile.train, seed }, inputs: learned },
-    ({ request, lease }) => trainWithProgress({ request, lease }),
-  );
-  const weights = { weights: trained.outputs.weights, config: trained.outputs.config, tokenizer: trained.outputs.tokenizer };
-  run.keep({ metrics: trained.outputs.metrics });
-
-  const validated = await stages.runSkippable(
-    { stage: 'validate', parameters: { seed, gates, threshold, maxTokens: model.maxTokens }, inputs: { tuning, test: splits.outputs.test, ...weights } },
-    async ({ request, lease }) => {
-      const score = (rows: ArtifactRef): ReturnType<typeof gpu.scoreSplit> => gpu.scoreSplit({ lease, rows, weights, maxTokens: model.maxTokens });
-      const [tuningScores, testScores] = await Promise.all([score(tuning), score(splits.outputs.test)]);
-      return pipeline.finishValidate({ request, lease, tuningScores: tuningScores.outputs.scores, testScores: testScores.outputs.scores });
-    },
-  );
-  if (validated !== SKIPPED) run.keep({ validation: validated.outputs.gates });
-  if (validated !== SKIPPED && validated.summary.decision === 'stop') return { verdict: 'gates-failed', packageId: null };
+  const given: RoundInputs = {
+    training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, doubted, champion, pilots,
+    unseen: unseenOf(sets.outputs), mined: mined.summary, limit: falsePositiveLimit,
+  };
+  if (run.request.pilot) {
+    await planRound(run, given);
+    return { verdict: 'planned', packageId: null };
+  }
+  const { weights, evidence } = await tryRounds(run, given);
+  if (evidence?.decision === 'stop') return { verdict: 'gates-failed', packageId: null };
 
   const converted = await stages.run(
     {
@@ -175,4 +126,10 @@ async function story(run: Run): Promise<Ending> {
 /** Runs that answer a question, and make no model that a moved threshold could spare. */
 function asksOnly({ pilot, ablation, loso }: RetrainRequest): boolean {
   return [pilot, ablation, loso].includes(true);
+}
+
+/** Rows of sources that no training sees, where there are any. */
+function unseenOf(sets: Readonly<Record<string, ArtifactRef>>): RoundInputs['unseen'] {
+  const { unseen } = sets;
+  return unseen?.rows ? { unseen } : {};
 }

@@ -2,7 +2,8 @@ import { setCurrentDetails, upsertSearchAttributes, workflowInfo } from '@tempor
 import { SEARCH_ATTRIBUTES } from '../domain/names.ts';
 import type { RunStatus, RunVerdict } from '../domain/names.ts';
 import { renderRunDetails } from '../domain/render/run-details.ts';
-import type { ApprovalView, ParkedView, RunEvent, RunView, StageView } from '../domain/run-view.ts';
+import type { ApprovalView, ParkedView, RoundsView, RunEvent, RunView, StageView } from '../domain/run-view.ts';
+import { stageLabel } from '../domain/stage-label.ts';
 import type { StageName } from '../domain/stages.ts';
 import type { Waiver } from '../domain/waiver.ts';
 
@@ -18,12 +19,14 @@ export class RunState {
   #report: string | null = null;
   #approval: ApprovalView | null = null;
   #waiver: Waiver | undefined;
-  readonly #stages = new Map<StageName, StageView>();
+  /** By their labels: rounds are shown apart. */
+  readonly #stages = new Map<string, StageView>();
   readonly #parked = new Map<string, ParkedView>();
   readonly #events: RunEvent[] = [];
   readonly #onEvent: (event: RunEvent) => void;
   #webhooks = { delivered: 0, failed: 0 };
   #candidate: Candidate | undefined;
+  #rounds: RoundsView | undefined;
 
   /** `onEvent` is told of every event once the view shows it. */
   constructor(onEvent: (event: RunEvent) => void = () => undefined) {
@@ -41,6 +44,7 @@ export class RunState {
       approval: this.#approval,
       report: this.#report,
       ...(this.#waiver && { waiver: this.#waiver }),
+      ...(this.#rounds && { rounds: this.#rounds }),
       ...(this.#webhooks.delivered + this.#webhooks.failed > 0 && { webhooks: this.#webhooks }),
     };
   }
@@ -61,25 +65,33 @@ export class RunState {
     this.#publish({ HoneProfile: name });
   }
 
-  /** Changes a stage's view; the first change adds it. */
-  stage(stage: StageName, change: Partial<StageView>): void {
-    const known = this.#stages.get(stage);
-    const before = known ?? newStage(stage);
+  /** Changes a stage's view; the first change adds it. `round`: of a stage that is made again. */
+  stage(stage: StageName, change: Partial<StageView>, round = 1): void {
+    const label = stageLabel({ stage, round });
+    const known = this.#stages.get(label);
+    const before = known ?? newStage(stage, round);
     const after = { ...before, ...change };
-    this.#stages.set(stage, after);
-    if (change.state && (!known || before.state !== change.state)) this.#happened('stage', change.state, after.headline || after.reason, stage);
+    this.#stages.set(label, after);
+    if (change.state && (!known || before.state !== change.state)) this.#happened('stage', change.state, after.headline || after.reason, after);
     this.#publish(this.#stages.size > 0 && change.state ? { HoneStage: stage } : {});
+  }
+
+  /** What has been tried so far; a round that begins or ends is an event. */
+  rounds(rounds: RoundsView, event?: { readonly round: number; readonly text: string }): void {
+    this.#rounds = rounds;
+    if (event) this.#happened('round', String(event.round), event.text);
+    this.#publish({});
   }
 
   park(parked: ParkedView): void {
     this.#parked.set(parked.parkId, parked);
-    this.stage(parked.stage, { state: 'parked' });
-    this.#happened('parked', parked.parkId, `${parked.code}: ${parked.message}`, parked.stage);
+    this.stage(parked.stage, { state: 'parked' }, parked.round);
+    this.#happened('parked', parked.parkId, `${parked.code}: ${parked.message}`, parked);
     this.status('AwaitingOperator');
   }
 
   unpark(parkId: string, action: string): void {
-    this.#happened('resolved', parkId, action, this.#parked.get(parkId)?.stage ?? null);
+    this.#happened('resolved', parkId, action, this.#parked.get(parkId));
     this.#parked.delete(parkId);
     if (this.#parked.size === 0) this.status(this.#waitsFor());
   }
@@ -162,8 +174,8 @@ export class RunState {
     this.#parked.clear();
   }
 
-  #happened(type: RunEvent['type'], state: string, text = '', stage: StageName | null = null): void {
-    const event: RunEvent = { number: this.#events.length + 1, at: new Date().toISOString(), type, stage, state, text };
+  #happened(type: RunEvent['type'], state: string, text = '', of?: Pick<StageView, 'stage' | 'round'>): void {
+    const event: RunEvent = { number: this.#events.length + 1, at: new Date().toISOString(), type, stage: of?.stage ?? null, ...(of?.round && { round: of.round }), state, text };
     this.#events.push(event);
     this.#onEvent(event);
   }
@@ -175,7 +187,7 @@ export class RunState {
   }
 }
 
-function newStage(stage: StageName): StageView {
+function newStage(stage: StageName, round: number): StageView {
   const startedAt = new Date().toISOString();
-  return { stage, state: 'running', reason: '', headline: '', startedAt, finishedAt: null, unitsDone: 0, unitsTotal: 0, key: '' };
+  return { stage, ...(round > 1 && { round }), state: 'running', reason: '', headline: '', startedAt, finishedAt: null, unitsDone: 0, unitsTotal: 0, key: '' };
 }

@@ -1,6 +1,6 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, condition, isCancellation, sleep, TimeoutFailure, workflowInfo } from '@temporalio/workflow';
 import { mergePatch } from '../domain/merge-patch.ts';
-import type { StageResolution } from '../domain/run-view.ts';
+import type { StageResolution, StageView } from '../domain/run-view.ts';
 import type { Lease, StageInputs, StageName, StageOutcome, StageRequest } from '../domain/stages.ts';
 import { control } from './activities.ts';
 import { Pieces } from './pieces.ts';
@@ -19,28 +19,41 @@ export interface Opened<Parameters extends object, Inputs extends StageInputs> {
 /** The outcome of a stage that an operator skipped. */
 export const SKIPPED = 'skipped';
 
+/** What the rounds of a run have in common. */
+interface Shared {
+  refresh: ReadonlySet<StageName>;
+  readonly resolutions: Map<string, StageResolution>;
+  parkings: number;
+}
+
 /**
  * Runs stages one after another under the rules every stage shares: look for a verified result first, wait while another
  * run makes it, and park instead of failing when retries are exhausted.
  */
 export class StageRunner {
   readonly #state: RunState;
-  #refresh: ReadonlySet<StageName> = new Set();
-  readonly #resolutions = new Map<string, StageResolution>();
-  #parkings = 0;
+  readonly #shared: Shared;
+  readonly #round: number;
 
-  constructor(state: RunState) {
+  constructor(state: RunState, shared: Shared = { refresh: new Set(), resolutions: new Map(), parkings: 0 }, round = 1) {
     this.#state = state;
+    this.#shared = shared;
+    this.#round = round;
   }
 
   /** Stages to make again, known once the request is resolved. */
   refresh(stages: readonly StageName[]): void {
-    this.#refresh = new Set(stages);
+    this.#shared.refresh = new Set(stages);
   }
 
   /** Called by the `resolveStage` update after its validator. */
   resolve(resolution: StageResolution): void {
-    this.#resolutions.set(resolution.parkId, resolution);
+    this.#shared.resolutions.set(resolution.parkId, resolution);
+  }
+
+  /** The same for a further round of the run: its stages are shown apart. Their identity does not know of rounds. */
+  inRound(round: number): StageRunner {
+    return new StageRunner(this.#state, this.#shared, round);
   }
 
   async run<Outcome extends StageOutcome, Parameters extends object, Inputs extends StageInputs>(
@@ -87,22 +100,22 @@ export class StageRunner {
     const pieces = new Pieces(async (piece, error) => {
       if (failureCode(error) === 'HONE_LEASE_LOST') throw error;
       const answer = await this.#park(request, error, skippable, piece);
-      if (!this.#state.isParked(stage)) this.#state.stage(stage, { state: 'running' });
+      if (!this.#state.isParked(stage)) this.#show(stage, { state: 'running' });
       return answer;
     });
     let lease: Lease | undefined;
     try {
       for (;;) {
-        const opened = await control.openStage({ request, owner: workflowInfo().workflowId, profile: this.#state.view().profile, refresh: this.#refresh.has(stage) });
+        const opened = await control.openStage({ request, owner: workflowInfo().workflowId, profile: this.#state.view().profile, refresh: this.#shared.refresh.has(stage) });
         if (opened.state === 'hit') return this.#finish(stage, 'hit', opened.reason, opened.outcome as Outcome);
         if (opened.state === 'busy') {
-          this.#state.stage(stage, { state: 'busy', reason: opened.reason });
+          this.#show(stage, { state: 'busy', reason: opened.reason });
           await sleep(opened.retryAfterMs);
           continue;
         }
         lease = opened.lease;
-        this.#state.stage(stage, { state: 'running', reason: opened.reason, key: opened.lease.key });
-        const units = (unitsDone: number, unitsTotal: number): void => this.#state.stage(stage, { unitsDone, unitsTotal });
+        this.#show(stage, { state: 'running', reason: opened.reason, key: opened.lease.key });
+        const units = (unitsDone: number, unitsTotal: number): void => this.#show(stage, { unitsDone, unitsTotal });
         return this.#finish(stage, 'made', opened.reason, await pieces.within(() => body({ request, lease: opened.lease, units, each: pieces.each })));
       }
     } catch (error) {
@@ -114,23 +127,27 @@ export class StageRunner {
   }
 
   #finish<Outcome extends StageOutcome>(stage: StageName, state: 'hit' | 'made', reason: string, outcome: Outcome): Outcome {
-    this.#state.stage(stage, { state, reason, key: outcome.key, headline: outcome.headline, finishedAt: new Date().toISOString() });
+    this.#show(stage, { state, reason, key: outcome.key, headline: outcome.headline, finishedAt: new Date().toISOString() });
     return outcome;
   }
 
   #skip(stage: StageName, { by }: StageResolution): typeof SKIPPED {
-    this.#state.stage(stage, { state: 'skipped', reason: `skipped by ${by ?? 'an operator'}`, finishedAt: new Date().toISOString() });
+    this.#show(stage, { state: 'skipped', reason: `skipped by ${by ?? 'an operator'}`, finishedAt: new Date().toISOString() });
     return SKIPPED;
   }
 
   async #park(request: StageRequest, error: unknown, skippable: boolean, piece?: string): Promise<StageResolution> {
-    this.#parkings += 1;
-    const parkId = `${request.stage}-${this.#parkings}`;
-    this.#state.park({ parkId, stage: request.stage, code: failureCode(error), message: (piece === undefined ? '' : `${piece}: `) + failureMessage(error), skippable, parameters: Object.fromEntries(Object.entries(request.parameters)) });
-    await condition(() => this.#resolutions.has(parkId));
-    const resolution = this.#resolutions.get(parkId)!;
+    this.#shared.parkings += 1;
+    const parkId = `${request.stage}-${this.#shared.parkings}`;
+    this.#state.park({ parkId, stage: request.stage, ...(this.#round > 1 && { round: this.#round }), code: failureCode(error), message: (piece === undefined ? '' : `${piece}: `) + failureMessage(error), skippable, parameters: Object.fromEntries(Object.entries(request.parameters)) });
+    await condition(() => this.#shared.resolutions.has(parkId));
+    const resolution = this.#shared.resolutions.get(parkId)!;
     this.#state.unpark(parkId, resolution.action);
     return resolution;
+  }
+
+  #show(stage: StageName, change: Partial<StageView>): void {
+    this.#state.stage(stage, change, this.#round);
   }
 }
 

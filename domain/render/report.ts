@@ -4,10 +4,12 @@ import type { Baseline } from '../baseline.ts';
 import type { Certificate } from '../certificate.ts';
 import type { ConversionReport } from '../conversion.ts';
 import type { CrossValidation } from '../cross-validation/cross-validation.ts';
+import type { RoundsReport } from '../fallback/rounds-report.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { LosoReport } from '../loso/loso-report.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import { stageLabel } from '../stage-label.ts';
 import { renderAblation } from './ablation.ts';
 import { renderLoso } from './loso.ts';
 import { augmentationSection } from './augmentation-section.ts';
@@ -22,6 +24,7 @@ import { escapeMarkdown } from './escape-markdown.ts';
 import { latencySection } from './latency-section.ts';
 import { powerSection } from './power-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
+import { roundsSection } from './rounds-section.ts';
 import { slicesSection } from './slices-section.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
@@ -37,11 +40,12 @@ export interface ReportContent {
   readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
   readonly loso: LosoReport | null;
+  readonly rounds: RoundsReport | null;
   readonly account: AugmentationAccount | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, loso, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, loso, rounds, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -50,6 +54,7 @@ export function renderReport({ view, baseline, certificate, plan, conversion, la
     certificate ? evidence(certificate) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
+    rounds ? roundsSection(rounds) : '',
     conversion ? conversionSection(conversion, latency) : '',
     latency ? latencySection(latency) : '',
     crossValidation ? crossValidationSection(crossValidation) : '',
@@ -128,7 +133,7 @@ ${percent(fullGeneralisation, 2)} (every false positive like a covered one is me
 }
 
 function stages({ stages: done }: RunView): string {
-  const rows = done.map(({ stage, state, startedAt, finishedAt, headline, reason }) => [stage, state, seconds(startedAt, finishedAt), escapeMarkdown(headline), escapeMarkdown(reason)]);
+  const rows = done.map(({ stage, round = 1, state, startedAt, finishedAt, headline, reason }) => [stageLabel({ stage, round }), state, seconds(startedAt, finishedAt), escapeMarkdown(headline), escapeMarkdown(reason)]);
   return `## Stages\n\n${markdownTable([['stage', 'state', 'seconds', 'result', 'why'], ...rows])}`;
 }
 

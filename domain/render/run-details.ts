@@ -1,27 +1,30 @@
 import { asPatch, exampleOverride } from '../example-override.ts';
 import type { ApprovalView, ParkedView, RunView, StageView } from '../run-view.ts';
+import { stageLabel } from '../stage-label.ts';
 import type { OpenGate } from '../waiver.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { roundsLines } from './rounds-lines.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
 
 /** A run as a small Markdown table, with what an operator can do now: what the Temporal UI shows as its current details. */
 export function renderRunDetails(view: RunView): string {
-  const rows = view.stages.map((stage) => [stage.stage, `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
+  const rows = view.stages.map((stage) => [stageLabel(stage), `${stage.state}${units(stage)}`, took(stage), escapeMarkdown(stage.headline), escapeMarkdown(stage.reason)]);
   const approval = view.approval ? [waiting(view.approval)] : [];
+  const rounds = view.rounds ? roundsLines(view.rounds).map((line) => `\n${escapeMarkdown(line)}`) : [];
   const waived = view.waiver ? [`\n**${escapeMarkdown(waiverLine(view.waiver))}**`] : [];
   const ending = view.status === 'Running' ? [`\nTo stop it: *Request Cancellation*. Training checkpoints first, and finished stages stay reusable.`] : [];
-  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...view.parked.map(parked), ...approval, ...waived, ...ending].join('\n').trimEnd();
+  return [markdownTable([['stage', 'state', 'took', 'result', 'why'], ...rows]), ...rounds, ...view.parked.map(parked), ...approval, ...waived, ...ending].join('\n').trimEnd();
 }
 
 const LONGEST_MESSAGE = 500;
 const LONGEST_PARAMETERS = 2_000;
 
-function parked({ parkId, stage, code, message, skippable, parameters }: ParkedView): string {
+function parked({ parkId, stage, round = 1, code, message, skippable, parameters }: ParkedView): string {
   const example = exampleOverride(parameters);
   const answer = (action: string, overrides?: object): string => `\`${JSON.stringify({ parkId, action, ...(overrides ? { overrides } : {}) })}\``;
   return `
-**${stage} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE))}
+**${stageLabel({ stage, round })} is parked** (${code}): ${escapeMarkdown(message.replaceAll(/\s+/g, ' ').slice(0, LONGEST_MESSAGE))}
 
 To answer, choose *More Actions*, *Send an Update*, name \`resolveStage\`, with one of these as data:
 

@@ -1,5 +1,6 @@
 import type { SetsSummary } from '../../activities/ingest/profile-sets.ts';
 import type { Activities } from '../../activities/index.ts';
+import type { ValidateSummary } from '../../activities/validate.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import type { VariationCounts } from '../../domain/augmentation-account.ts';
@@ -27,6 +28,10 @@ const INGESTED: SetsSummary = {
 };
 
 const VARIED: VariationCounts = { benign: 10, benignSources: 5, malicious: 1, maliciousSources: 1, fewestPerFalsePositive: 2, sameTextFromOtherSource: 0 };
+
+const VALIDATED: ValidateSummary = {
+  decision: 'go', threshold: 0.6, failing: [], figures: [], overFit: null, trainingSeconds: 60, failingCategories: [], tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 },
+};
 
 /** Activities that succeed at once; a test replaces the ones it is about. `calls` has every activity in order. */
 export function fakeActivities(replaced: Partial<Activities> = {}): { activities: Activities; calls: string[] } {
@@ -73,7 +78,9 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     checkpointStep: made(0),
     cutCrossValidation: made(outcome(['train-0', 'validation-0', 'held-0', 'train-1', 'validation-1', 'held-1'], {})),
     finishCrossValidation: made(outcome(['crossValidation'], { folds: 2 })),
-    finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),
+    finishValidate: made(outcome(['gates'], VALIDATED)),
+    keepRounds: made(fakeRef('rounds')),
+    readSpent: made({ calls: 0, inputTokens: 0, outputTokens: 0, money: 0 }),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
     forecastLook: made([]),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),

@@ -13,6 +13,7 @@ import type { Row, TrainingRow } from '../../../domain/row.ts';
 import { trainingSplit } from '../../../domain/splits.ts';
 import type { TrainingSplit } from '../../../domain/splits.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
+import type { Taxonomy } from '../../../domain/taxonomy.ts';
 import { bench, groupsWhere, inActivity, jobFor, row, trainingRow } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
@@ -113,6 +114,20 @@ describe('assemble', () => {
     expect(made.summary).toMatchObject({ train: { rows: 7, origins: { 'benign hard-negative': 4 } }, dropped: {} });
     expect(made.headline).toBe('7 / 1 / 1 rows in train / validation / test; 0 dropped; 4 hard negatives in train');
     expect((await idsOf(await assembled({ trainingHardNegatives }))).train).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  test('takes those of the categories that come first before the others, each by hash', async () => {
+    const taxonomy: Taxonomy = { schema: 1, confidenceFloor: 0, categories: ['Quotes', 'Other'].map((name) => ({ name, description: '', dataCategories: [name.toLowerCase()], attackCategories: [], attackSources: [], rules: [] })) };
+    const trainingHardNegatives = Array.from({ length: 9 }, (_, index) => row({ id: `h${index}`, category: index < 3 ? 'quotes' : 'other', text: `Why does number ${index} override number ${index * 77}?` }));
+    const chosenOf = async (parameters: Partial<AssembleParameters>): Promise<string[]> => {
+      const made = await assembled({ trainingHardNegatives }, { hardNegatives: 4, ...parameters });
+      return (await at.read<TrainingRow>(made.outputs.train)).filter(({ origin }) => origin === 'hard-negative').map(({ id }) => id).sort();
+    };
+    const byRank = byHash(trainingHardNegatives, 'hard-negative', 7);
+    const first = [...byRank.filter(({ category }) => category === 'quotes'), ...byRank.filter(({ category }) => category === 'other')].slice(0, 4).map(({ id }) => id).sort();
+    expect(await chosenOf({ hardNegativesFirst: ['Quotes'], taxonomy })).toEqual(first);
+    expect(first).not.toEqual(byRank.slice(0, 4).map(({ id }) => id).sort());
+    expect(await chosenOf({ hardNegativesFirst: [], taxonomy })).toEqual(byRank.slice(0, 4).map(({ id }) => id).sort());
   });
 
   test('leaves a hard negative out whose like is held back, or measured on', async () => {

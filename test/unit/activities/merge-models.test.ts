@@ -2,11 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { localPath, putText } from '../../../activities/engine/artifacts.ts';
+import { openStage } from '../../../activities/engine/open-stage.ts';
 import { mergeModels } from '../../../activities/merge-models.ts';
+import { mergeInputs } from '../../../domain/merge-inputs.ts';
 import type { WeightFiles } from '../../../domain/package-files.ts';
 import { HoneError } from '../../../domain/errors.ts';
 import type { TrainerScript } from '../../fakes/fake-trainer.ts';
-import { bench, inActivity } from '../../support/stage-bench.ts';
+import { bench, inActivity, jobFor } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
 const lease = { key: 'stage-key', owner: 'run-1', token: 1, refresh: false };
@@ -45,6 +47,16 @@ test('the same two at the same share are merged once; another order or share is 
   await merged('b', 'a', 0.5);
   await merged('a', 'b', 0.4);
   expect(at.trainer.runs).toHaveLength(3);
+});
+
+test('made for the stage `merge`, it is what that stage looks for', async () => {
+  at.trainer.plays(joins);
+  const [first, second] = [await model('champion'), await model('round')];
+  const request = { stage: 'merge', parameters: { share: 0.7 }, inputs: mergeInputs(first, second) } as const;
+  const job = await jobFor(at, request);
+  const made = await inActivity(() => mergeModels(at.ports)({ lease: job.lease, first, second, share: 0.7 }));
+  expect(made.key).toBe(job.lease.key);
+  expect(await openStage(at.ports)({ request, owner: 'run-2', profile: 'sample', refresh: false })).toMatchObject({ state: 'hit', outcome: { outputs: made.outputs } });
 });
 
 test('says why two models cannot be merged', async () => {

@@ -5,6 +5,7 @@ import type { ValidateOutputs, ValidateSummary, Validation } from '../../../acti
 import type { Gate } from '../../../domain/profile.ts';
 import type { Row, TrainingRow } from '../../../domain/row.ts';
 import type { StageOutcome } from '../../../domain/stages.ts';
+import type { Taxonomy } from '../../../domain/taxonomy.ts';
 import { bench, inActivity, jobFor, row, trainingRow } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
@@ -76,5 +77,62 @@ describe('finishValidate', () => {
 
   test('refuses a tuning slice that is too small', async () => {
     await expect(validated(TUNING.slice(1), TEST)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.' });
+  });
+});
+
+describe('what fallback rules go by', () => {
+  const TAXONOMY: Taxonomy = { schema: 1, confidenceFloor: 0, categories: ['Shell', 'Acting', 'Other'].map((name) => ({ name, description: '', dataCategories: [name.toLowerCase()], attackCategories: [], attackSources: [], rules: [] })) };
+  const DIFFERENCE: Gate = { name: 'kept', quantity: 'recall-difference', direction: 'at-least', limit: -0.01, confidence: 0.95, effect: 'warns' };
+
+  interface Given {
+    readonly champion: Readonly<Record<string, number>>;
+    readonly deployed?: number;
+    readonly hardNegatives?: readonly Scored<Row>[];
+    readonly metrics?: object;
+  }
+
+  async function judged(tuning: readonly Scored<Row>[], { champion, deployed = 0.5, hardNegatives, metrics }: Given): Promise<ValidateSummary> {
+    const scores = (rows: readonly Scored<Row>[]): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(rows.map(({ id, score }) => [id, score])));
+    const [weights, config, tokenizer] = [await putText(at.ports, 'w'), await putText(at.ports, 'c'), await putText(at.ports, 't')];
+    const inputs = { tuning: await at.rows(tuning), test: await at.trainingRows(TEST), ...(hardNegatives && { hardNegatives: await at.rows(hardNegatives) }), weights, config, tokenizer };
+    const fallback = { champion: await at.package(JSON.stringify([champion, metrics]), deployed), deployed, taxonomy: TAXONOMY };
+    const parameters = { seed: 7, gates: [...GATES, DIFFERENCE], threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64, fallback };
+    const job = await jobFor(at, { stage: 'validate', parameters, inputs });
+    const given = {
+      tuningScores: await scores(tuning), testScores: await scores(TEST), championTuningScores: [await at.scores(champion)],
+      ...(hardNegatives && { hardNegativeScores: { challenger: await scores(hardNegatives), champion: [await scores(hardNegatives)] } }),
+      ...(metrics && { attachments: { metrics: await putText(at.ports, JSON.stringify(metrics)) } }),
+    };
+    return (await inActivity(() => finishValidate(at.ports)({ ...job, ...given }))).summary;
+  }
+
+  const caught = (score: number): Record<string, number> => Object.fromEntries(Array.from({ length: 60 }, (_, index) => [`m0.1-${index}`, score]));
+
+  test('attacks that the champion in service catches and the challenger misses', async () => {
+    const rows = [...TUNING, ...attacks(60, 0.1)];
+    const missing = await judged(rows, { champion: { ...caught(0.6), ...Object.fromEntries(attacks(20, 0.9).map(({ id }) => [id, 0.9])) } });
+    expect(missing.failing.map(({ gate, set }) => `${gate} on ${set}`)).toEqual(['recall on tuning', 'kept on tuning']);
+    const never = await judged(rows, { champion: { ...caught(0.4), ...Object.fromEntries(attacks(20, 0.9).map(({ id }) => [id, 0.9])) } });
+    expect(never.failing.map(({ gate }) => gate)).toEqual(['recall']);
+  });
+
+  test('too many false positives at the threshold in service, where the placed one is above the attacks', async () => {
+    const high = benign(29, () => 0.95).map((row) => ({ ...row, category: 'acting' }));
+    const { failing } = await judged([...high, ...attacks(20, 0.9)], { champion: Object.fromEntries(attacks(20, 0.9).map(({ id }) => [id, 0.9])) });
+    expect(failing.map(({ gate, atDeployedThreshold = false }) => [gate, atDeployedThreshold])).toEqual([['false-positive-rate', true], ['recall', false], ['kept', false]]);
+  });
+
+  test('the categories that are flagged most, the training\'s gap and time', async () => {
+    const flagged = [...benign(400, () => 0.1), ...['acting', 'acting', 'shell'].map((category, index) => ({ ...row({ id: `f${index}`, category }), score: 0.99 })), ...attacks(20, 0.9)];
+    const summary = await judged(flagged, { champion: {}, metrics: { best: { train_validation_gap: 0.2 }, wall_seconds: 90 } });
+    expect(summary).toMatchObject({ failingCategories: ['Acting', 'Shell'], overFit: 0.2, trainingSeconds: 90 });
+    expect(await judged(flagged, { champion: {} })).toMatchObject({ overFit: null, trainingSeconds: 0 });
+  });
+
+  test('hard negatives, where they are given', async () => {
+    const hard = benign(20, () => 0.9).map((each) => ({ ...each, id: `h${each.id}` }));
+    const { figures, failing } = await judged(TUNING, { champion: {}, hardNegatives: hard });
+    expect(figures.map(({ set, falsePositives }) => [set, falsePositives?.count])).toEqual([['tuning', 0], ['test', 1], ['hard-negatives', 20]]);
+    expect(failing).toMatchObject([{ gate: 'false-positive-rate', set: 'hard-negatives' }]);
   });
 });
