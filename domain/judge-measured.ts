@@ -65,9 +65,13 @@ function howToMeasure({ set = '' }: Gate): string {
       return 'give the profile sets.hardNegatives';
     case 'unseen':
       return "name sources to hold out in the profile's unseen, and let the stage probe run";
+    case 'later':
+      return 'give the profile unseen.after, and let the stage probe run';
+    case 'tuning':
+      return 'let the stage probe run';
     case 'adversarial':
     case 'adversarial-benign':
-      return "give the profile stress, and let the stage stress run";
+      return 'give the profile stress, and let the stage stress run';
     default:
       return `give the profile sets.extra.${set}, and let the stage probe run`;
   }

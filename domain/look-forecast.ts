@@ -2,6 +2,7 @@ import { certificationGates } from './gate-set.ts';
 import { confidenceAfterLooks, POWER } from './gates.ts';
 import type { EvidenceUnit } from './gates.ts';
 import type { Gate } from './profile.ts';
+import { chance } from './render/chance.ts';
 import { percent, thousands } from './render/numbers.ts';
 import type { Label } from './row.ts';
 import { wilsonInterval } from './statistics/binomial-bounds.ts';
@@ -66,7 +67,7 @@ export function lookForecast({ gates, looks, tuning, certification }: LookForeca
 
 /** The chances of a look in a line. */
 export function chancesLine(forecast: readonly GateForecast[]): string {
-  return `chance of passing: ${forecast.map(({ gate, probability }) => `${gate} ${percent(probability)}`).join(', ')}`;
+  return `chance of passing: ${forecast.map(({ gate, probability }) => `${gate} ${chance(probability)}`).join(', ')}`;
 }
 
 function labelOf({ quantity }: Gate): Label | undefined {
@@ -85,5 +86,5 @@ function unitForecast({ direction, limit }: Gate, confidence: number, { count, n
 function sentenceOf({ gate, rows, groups, probability }: Omit<GateForecast, 'sentence'>): string {
   const [unit, { n, rate, low, high, needed }] = groups.probability <= rows.probability ? (['groups', groups] as const) : (['rows', rows] as const);
   const more = needed === null ? '; at that rate no number would do' : needed > n ? `; ${thousands(needed)} would do at 80 % power` : '';
-  return `${gate}: passes with ${percent(probability)} (${percent(low, 0)} to ${percent(high, 0)}) on ${thousands(n)} ${unit}, if the ${percent(rate, 2)} of the tuning slice is the true rate${more}.`;
+  return `${gate}: passes with a chance of ${chance(probability)} (${chance(low)} to ${chance(high)}) on ${thousands(n)} ${unit}, if the ${percent(rate, 2)} of the tuning slice is the true rate${more}.`;
 }

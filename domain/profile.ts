@@ -359,7 +359,7 @@ export interface Gate {
   /** One-sided confidence of the exact bound, before alpha is divided over the declared looks. */
   readonly confidence: number;
   readonly effect: 'blocks' | 'warns';
-  /** What is judged. Left out: the certification rows. Else `hard-negatives`, `unseen`, `adversarial`, or one of the profile's own sets. */
+  /** What is judged. Left out: the certification rows. Else `hard-negatives`, `unseen`, `later`, `adversarial`, or one of the profile's own sets. */
   readonly set?: string;
   /** Of a set: `all` (default), a slice such as `family:homoglyph`, or `family:*`, which gives a result for each slice of that kind. */
   readonly slice?: string;

@@ -205,7 +205,7 @@ const gate = z
     confidence: z.number().min(0.5).lt(1),
     effect: z.enum(['blocks', 'warns']),
     set: name.exactOptional(),
-    slice: z.string().max(200).regex(/^(all|[a-z][a-z-]*:[^*]*\*?[^*]*)$/, 'Write all, a slice such as family:homoglyph, or family:* for each slice of that kind.').exactOptional(),
+    slice: z.string().max(200).regex(/^[a-z][a-z-]*(:[^*]*\*?[^*]*)?$/, 'Write all, a slice such as family:homoglyph, or family:* for each slice of that kind.').exactOptional(),
   })
   .check(
     rule('limit', 'Write a fraction between 0 and 1, for differences between -1 and 1, for sizes and latencies a positive number.', (value) => limitFits(value.quantity, value.limit)),

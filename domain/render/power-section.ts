@@ -1,6 +1,7 @@
 import type { GateForecast } from '../look-forecast.ts';
+import { chance } from './chance.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
-import { percent, statedRate, thousands } from './numbers.ts';
+import { statedRate, thousands } from './numbers.ts';
 import { markdownTable } from './table.ts';
 
 /** The chances of a look, as they stood before it was spent. */
@@ -8,7 +9,7 @@ export function powerSection(power: readonly GateForecast[]): string {
   const rows = power.flatMap(({ gate, rows: overRows, groups }) =>
     (['rows', 'groups'] as const).map((unit) => {
       const { n, rate, probability, low, high, needed } = unit === 'rows' ? overRows : groups;
-      return [escapeMarkdown(gate), `${thousands(n)} ${unit}`, statedRate(Number(rate.toFixed(5))), `${percent(probability)} (${percent(low)}–${percent(high)})`, needed === null ? 'no number would do' : thousands(needed)];
+      return [escapeMarkdown(gate), `${thousands(n)} ${unit}`, statedRate(Number(rate.toFixed(5))), `${chance(probability)} (${chance(low)} to ${chance(high)})`, needed === null ? 'no number would do' : thousands(needed)];
     }),
   );
   return `### What the look was likely to show

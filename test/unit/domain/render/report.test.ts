@@ -57,8 +57,8 @@ describe('renderReport', () => {
     const certificate = { ...CERTIFICATE, power, calibration, toCollect: [missing, { ...missing, needed: null, missing: null }] };
     const lines = renderReport({ ...NOTHING, certificate }).split('\n');
     expect(lines).toEqual(expect.arrayContaining([
-      '| fpr\\|1 | 12,000 rows | 0.71 % | 73.3 % (0.2 %–100.0 %) | 27,399 |',
-      '| fpr\\|1 | 9,000 groups | 0.71 % | 73.3 % (0.2 %–100.0 %) | no number would do |',
+      '| fpr\\|1 | 12,000 rows | 0.71 % | 73.3 % (0.2 % to over 99.9 %) | 27,399 |',
+      '| fpr\\|1 | 9,000 groups | 0.71 % | 73.3 % (0.2 % to over 99.9 %) | no number would do |',
       '| recall | blocks | adversarial, family:x | malicious | groups | 100 | 1,159 | 1,059 |',
       '| recall | blocks | adversarial, family:x | malicious | groups | 100 |  | recall: more |',
       '| 50 % | 0.1000 | 0.0500 | 0.2000 | 0.1000 |',
