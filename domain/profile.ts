@@ -14,6 +14,8 @@ export interface Profile {
   readonly ingest: IngestSettings;
   readonly review: ReviewSettings;
   readonly cuts: CutSettings;
+  /** Sources that no training ever sees, to measure what carries over to them. Left out: none. */
+  readonly unseen?: UnseenSettings;
   readonly model: ModelSettings;
   /** `bootstrap` makes the champion from the training set; `alias:<name>` takes it from the registry. */
   readonly champion: string;
@@ -68,6 +70,8 @@ export interface ProfileSets {
   readonly hardNegatives?: DatasetRef;
   /** Benign prompts that look like attacks, for training: a strategy takes as many as its `hardNegatives` says. */
   readonly trainingHardNegatives?: DatasetRef;
+  /** Labelled rows to measure on, under names of your own: another product's prompts, last week's, a published benchmark. */
+  readonly extra?: Readonly<Record<string, DatasetRef>>;
 }
 
 export interface IngestSettings {
@@ -136,6 +140,15 @@ export interface CutSettings {
   /** Of training rows and mined false positives; test takes the rest. */
   readonly train: number;
   readonly validation: number;
+}
+
+/**
+ * Sources of each class, by the name that rows have, whose training rows and whose part of the mining pool are held out. Their tuning and
+ * certification rows stay where they are: those are never trained on, and certification goes on speaking of natural traffic.
+ */
+export interface UnseenSettings {
+  readonly benign: readonly string[];
+  readonly malicious: readonly string[];
 }
 
 export interface ModelSettings {

@@ -1,7 +1,7 @@
 import type { DatasetShape } from './profile.ts';
 import type { Label, Row } from './row.ts';
 import { EXPECTED_LABEL } from './sets.ts';
-import type { SetName } from './sets.ts';
+import type { InputSet } from './sets.ts';
 
 export type RawRow = Omit<Row, 'groupId'>;
 
@@ -12,7 +12,7 @@ export interface RowFault {
 }
 
 export interface RecordPlace {
-  readonly set: SetName;
+  readonly set: InputSet;
   /** Counts from 1. */
   readonly line: number;
 }
@@ -34,7 +34,7 @@ export function rowFromRecord(record: unknown, shape: DatasetShape, place: Recor
 }
 
 /** The fault of a row whose label is not its set's. */
-export function wrongLabel(label: Label, set: SetName): string | undefined {
+export function wrongLabel(label: Label, set: InputSet): string | undefined {
   const expected = EXPECTED_LABEL[set];
   return expected === undefined || expected === label ? undefined : `label-${label}-in-${set}`;
 }
@@ -50,7 +50,7 @@ function labelOf(value: unknown, { labels, defaults }: DatasetShape): Label | un
   return meant === 'benign' || meant === 'malicious' ? meant : undefined;
 }
 
-function faultOf(text: string, label: Label, set: SetName, maxTextCharacters: number): string | undefined {
+function faultOf(text: string, label: Label, set: InputSet, maxTextCharacters: number): string | undefined {
   if (text.trim() === '') return 'text-empty';
   if (text.length > maxTextCharacters) return 'text-too-long';
   if (!text.isWellFormed() || text.includes('\uFFFD')) return 'broken-encoding';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
+import { MEASURED_SETS } from '../domain/measurements.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
 import type { Same } from './same.ts';
 import { parseWith } from './problems.ts';
@@ -31,6 +32,10 @@ export const datasetRefSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Write the 64 lower-case hex digits of a SHA-256.').exactOptional(),
 });
 
+const extra = z
+  .record(name, datasetRefSchema)
+  .check(rule(undefined, `Choose other names than ${MEASURED_SETS.join(', ')}: reports and gates call Hone's own sets so.`, (sets) => !Object.keys(sets).some((each) => MEASURED_SETS.some((own) => own === each))));
+
 const train = z.strictObject({
   startFrom: z.enum(['base', 'champion']),
   epochs: count,
@@ -57,6 +62,15 @@ const cuts = z
     rule('trafficTuning', 'trafficCertification and trafficTuning must sum to less than 1: the rest is the mining pool.', (cut) => sumBelowOne(cut.trafficCertification, cut.trafficTuning)),
     rule('validation', 'train and validation must sum to less than 1: the rest is test.', (cut) => sumBelowOne(cut.train, cut.validation)),
   );
+
+const sources = z
+  .array(z.string().min(1).max(200))
+  .max(100)
+  .check(rule(undefined, 'Name each source once.', (names) => !Array.isArray(names) || new Set(names).size === names.length));
+
+const unseen = z
+  .strictObject({ benign: sources, malicious: sources })
+  .check(rule(undefined, 'Name at least one source to hold out, or leave unseen away.', ({ benign, malicious }) => !Array.isArray(benign) || !Array.isArray(malicious) || benign.length + malicious.length > 0));
 
 const strategy = z.strictObject({
   name,
@@ -158,7 +172,7 @@ export const profileSchema = z.strictObject({
   name,
   description: z.string().max(2000),
   seed: z.int().min(0),
-  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional() }),
+  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional(), extra: extra.exactOptional() }),
   ingest: z.strictObject({ maxTextCharacters: count, maxRejectedShare: share, nearDuplicateJaccard: z.number().gt(0).max(1), leaks: z.enum(['refuse', 'move']) }),
   review: z.strictObject({
     folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no audit, or at least 2 folds.'),
@@ -166,6 +180,7 @@ export const profileSchema = z.strictObject({
     rowsPerFold: count,
   }),
   cuts,
+  unseen: unseen.exactOptional(),
   model: z.strictObject({ base: z.string().min(1), maxTokens: z.int().min(8).max(8192), normaliser: z.enum(['none', 'unicode-1']).exactOptional() }),
   champion: z.string().regex(/^(bootstrap|alias:[a-z0-9][a-z0-9-]*)$/, 'Write bootstrap, or alias:<name> such as alias:champion.'),
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),

@@ -37,7 +37,7 @@ async function story(run: Run): Promise<Ending> {
   const providers = run.providers ? { providers: run.providers } : {};
 
   const sets = await stages.run(
-    { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...decisions } },
+    { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes, ...(profile.unseen && { holdOut: { unseen: profile.unseen, seed, cuts } }) }, inputs: { ...run.sets, ...decisions } },
     ({ request, lease }) => pipeline.ingest({ request, lease }),
   );
   const { training, traffic, attacks } = sets.outputs;

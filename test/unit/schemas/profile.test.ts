@@ -79,6 +79,11 @@ describe('parseProfile', () => {
     ['ingest.maxTextCharacters', { ingest: { maxTextCharacters: 0 } }],
     ['ingest.maxRejectedShare', { ingest: { maxRejectedShare: 1.1 } }],
     ['ingest.nearDuplicateJaccard', { ingest: { nearDuplicateJaccard: 0 } }],
+    ['sets.extra', { sets: { extra: { unseen: { uri: 'file:a.jsonl' } } } }],
+    ['sets.extra.partners.uri', { sets: { extra: { partners: { uri: 'a.jsonl' } } } }],
+    ['unseen', { unseen: { benign: [], malicious: [] } }],
+    ['unseen.benign', { unseen: { benign: ['a', 'a'] } }],
+    ['unseen.malicious[0]', { unseen: { malicious: [''] } }],
     ['cuts.attacksCertification', { cuts: { attacksCertification: 1 } }],
     ['cuts.validation', { cuts: { train: 0.9, validation: 0.1 } }],
     ['model.maxTokens', { model: { maxTokens: 4 } }],
@@ -123,6 +128,11 @@ describe('parseProfile', () => {
     const found = problems({ gates: [gate] });
     expect(found).toHaveLength(1);
     expect(found[0]!.split(':')[0]).toBe(path);
+  });
+
+  test('nothing need be held out, and no extra set be there', () => {
+    expect(problems({ unseen: null, sets: { extra: null } })).toEqual([]);
+    expect(problems({ sets: { extra: { partners: { uri: 'file:a.jsonl' } } } })).toEqual([]);
   });
 
   test('two gates may not share a name', () => {
