@@ -30,8 +30,8 @@ export interface CertifyParameters {
   readonly champion: PackageFiles;
 }
 
-/** `hardNegatives`: benign prompts that look like attacks, where the run has any. */
-export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef } & PackageFiles;
+/** `hardNegatives`: benign prompts that look like attacks, where the run has any. `probe`: what was measured beside the certification rows. */
+export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef; readonly probe?: ArtifactRef } & PackageFiles;
 /** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 

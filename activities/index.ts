@@ -34,6 +34,8 @@ import { finishPilot } from './pilot.ts';
 import { pilotTable } from './pilot/pilot-table.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';
+import { finishProbe } from './probe.ts';
+import { selectProbed } from './probe/select-probed.ts';
 import { promote, registerBootstrap } from './promote.ts';
 import { resolveChampion } from './resolve-champion.ts';
 import { resolveRequest } from './resolve-request.ts';
@@ -84,6 +86,8 @@ export function pipelineActivities(ports: Ports) {
     finishCrossValidation: finishCrossValidation(ports),
     finishValidate: finishValidate(ports),
     finishConvert: finishConvert(ports),
+    selectProbed: selectProbed(ports),
+    finishProbe: finishProbe(ports),
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),
     packageModel: packageModel(ports, guards),

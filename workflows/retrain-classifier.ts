@@ -1,10 +1,13 @@
 import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
+import type { Ingested } from '../activities/ingest.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { plannedSettings } from '../domain/planning/plan-input.ts';
 import { categoryNames } from '../domain/taxonomy.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
+import { isExtraSet } from '../domain/sets.ts';
+import type { ExtraSet } from '../domain/sets.ts';
 import { gatesOfThreshold } from '../domain/threshold-control.ts';
 import { gpu, pipeline } from './activities.ts';
 import { auditLabels } from './audit-labels.ts';
@@ -13,7 +16,7 @@ import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
 import { convertModel, sizeLimit } from './convert-model.ts';
 import { crossValidate } from './cross-validate.ts';
-import { certify, generate, mine } from './fan-out-stages.ts';
+import { certify, generate, mine, probe } from './fan-out-stages.ts';
 import { release } from './release.ts';
 import { runAblation } from './run-ablation.ts';
 import { runPilots } from './run-pilots.ts';
@@ -136,12 +139,26 @@ async function story(run: Run): Promise<Ending> {
   const { latency, equivalence } = converted.outputs;
   run.keep({ latency, equivalence });
 
+  // Runs that were under way when probes came in go on without.
+  const probed = patched('probe')
+    ? await stages.runSkippable(
+        {
+          stage: 'probe',
+          parameters: { seed, champion: champion.version.files },
+          inputs: { tuning, train: splits.outputs.train, ...unseenSets(sets.outputs), ...hardNegatives, ...files },
+        },
+        ({ request, lease, units }) => probe({ request, lease }, units),
+      )
+    : SKIPPED;
+  const measured = probed === SKIPPED ? {} : { probe: probed.outputs.probe };
+  run.keep(measured);
+
   const certified = await stages.run(
     // Runs that were under way when hard negatives came in go on without.
     {
       stage: 'certify',
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
-      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
+      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}), ...measured },
     },
     ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
   );
@@ -157,4 +174,10 @@ async function story(run: Run): Promise<Ending> {
 
   const version: ModelVersion = { packageId: packaged.summary.packageId, files, weights, evidenceHash: packaged.outputs.evidence.sha256 };
   return { verdict: await release(run, version, { verdict: certified.summary.verdict, certificate }), packageId: version.packageId };
+}
+
+/** Sets of `ingest` that nothing is trained on and that the gates of natural traffic do not speak of, those that have rows. */
+function unseenSets({ unseen, ...others }: Ingested['outputs']): { readonly unseen?: ArtifactRef } & Readonly<Record<ExtraSet, ArtifactRef>> {
+  const extras = Object.entries(others).flatMap(([name, rows]) => (isExtraSet(name) && rows.rows ? [[name, rows] as const] : []));
+  return { ...(unseen?.rows && { unseen }), ...Object.fromEntries(extras) };
 }

@@ -6,6 +6,7 @@ import type { ConversionReport } from '../conversion.ts';
 import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
+import type { Probe } from '../probe/probe.ts';
 import type { RunView } from '../run-view.ts';
 import { renderAblation } from './ablation.ts';
 import { augmentationSection } from './augmentation-section.ts';
@@ -15,6 +16,7 @@ import { conversionSection } from './conversion-section.ts';
 import { costSection } from './cost-section.ts';
 import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { generalisationSection } from './generalisation-section.ts';
 import { latencySection } from './latency-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
@@ -26,6 +28,7 @@ export interface ReportContent {
   readonly view: RunView;
   readonly baseline: Baseline | null;
   readonly certificate: Certificate | null;
+  readonly probe: Probe | null;
   readonly plan: Plan | null;
   readonly conversion: ConversionReport | null;
   readonly latency: LatencyTable | null;
@@ -35,13 +38,14 @@ export interface ReportContent {
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, probe, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
     view.waiver ? `> **${escapeMarkdown(waiverLine(view.waiver))}**` : '',
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
+    probe ? generalisationSection(probe) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
     conversion ? conversionSection(conversion, latency) : '',

@@ -71,6 +71,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     finishCrossValidation: made(outcome(['crossValidation'], { folds: 2 })),
     finishValidate: made(outcome(['gates'], { decision: 'go' as const, threshold: 0.6, tuningRocAuc: 0.99, unseenFalsePositives: { rows: 5, stillFlagged: 1 } })),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
+    selectProbed: made({ ...outcome(['augmented'], {}), outputs: { augmented: fakeRef('augmented', 0) } }),
+    finishProbe: made(outcome(['probe'], { unseenRecall: null, unseenRocAuc: null, hardNegativesFlagged: null })),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
     finishCertify: made(outcome(['certificate'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
     packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'smoke', 'checksums'], { packageId: 'package' })),
