@@ -69,7 +69,7 @@ describe('being a variation', () => {
       compared('s3', 5, 0.9, 0.9, { label: 'malicious' }), compared('v3', 5, 0.9, 0.5, { label: 'malicious', origin: 'variation' }),
     ];
     const found = shortcuts({ ...NOTHING, augmented }, AT, 7);
-    expect(find(found, 'augmented', 'challenger', 'benign')).toMatchObject({ auc: 1, positives: 2, negatives: 2, sentence: expect.stringMatching(/^The challenger's score tells variations from what they were made from \(training rows, among honest prompts; AUC 1\.00, .*\): variations score higher\.$/) });
+    expect(find(found, 'augmented', 'challenger', 'benign')).toMatchObject({ auc: 1, positives: 2, negatives: 2, sentence: expect.stringMatching(/^The challenger's score tells variations from what they were made from \(training rows, among honest prompts; AUC 1\.00, /) });
     expect(find(found, 'augmented', 'champion', 'benign')).toMatchObject({ auc: 0.25 });
     expect(find(found, 'augmented', 'challenger', 'malicious')).toMatchObject({ auc: 0 });
   });
