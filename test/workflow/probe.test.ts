@@ -94,7 +94,8 @@ describe('the stage probe', () => {
     const { activities: plain, asked: askedPlain } = watched({
       resolveRequest: async (input) => {
         const resolved = await fakeActivities().activities.resolveRequest(input);
-        const { unseen: _, ...profile } = resolved.profile;
+        const { unseen, ...profile } = resolved.profile;
+        expect(unseen).toBeDefined();
         return { ...resolved, profile };
       },
     });
