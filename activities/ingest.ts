@@ -15,8 +15,8 @@ import type { Workshop } from './engine/make.ts';
 import { ROW_COLUMNS } from './engine/rows.ts';
 import { rejectLabelConflicts, rejectRepeatedIds } from './ingest/consistent-rows.ts';
 import { groupTexts } from './ingest/group-texts.ts';
-import { holdOutSources } from './ingest/hold-out-sources.ts';
-import type { HoldOut } from './ingest/hold-out-sources.ts';
+import { heldOutSets, holdOut } from './ingest/hold-out.ts';
+import type { HoldOut } from './ingest/hold-out.ts';
 import { keepSetsApart } from './ingest/leaks.ts';
 import { profileSets } from './ingest/profile-sets.ts';
 import type { SetsSummary } from './ingest/profile-sets.ts';
@@ -37,8 +37,8 @@ export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', A
 
 export type IngestOutputs = InputSet | 'profile' | 'rejected' | 'moved';
 
-/** `unseen`: rows of the held-out sources, where the profile names some. */
-export type Ingested = StageOutcome<IngestOutputs, SetsSummary> & { readonly outputs: { readonly unseen?: ArtifactRef } };
+/** `unseen`: rows of the held-out sources; `later`: of the others those dated after what is trained on. Where the profile names such. */
+export type Ingested = StageOutcome<IngestOutputs, SetsSummary> & { readonly outputs: { readonly unseen?: ArtifactRef; readonly later?: ArtifactRef } };
 
 /**
  * Reads the sets, checks every row, and groups near duplicates across ALL of them. Rows in = rows out + rejected. Everything
@@ -60,13 +60,13 @@ export const ingest =
         await rejectLabelConflicts(database);
         await groupTexts(database, settings.nearDuplicateJaccard, workshop);
         await keepSetsApart(database, settings.leaks);
-        if (settings.holdOut) await holdOutSources(database, settings.holdOut);
+        if (settings.holdOut) await holdOut(database, settings.holdOut);
         const rejected = await putList(ports, database, workshop, 'rejected', 'SELECT "set", line, id, reason FROM rejected ORDER BY ordinal');
         await checkAccounts(database, read, settings, rejected);
         await nameGroups(database);
 
-        const outputs: Partial<Record<IngestOutputs | 'unseen', ArtifactRef>> = { rejected };
-        const more = [...Object.keys(job.request.inputs).filter(isExtraSet).sort(), ...(settings.holdOut ? (['unseen'] as const) : [])];
+        const outputs: Partial<Record<IngestOutputs | 'unseen' | 'later', ArtifactRef>> = { rejected };
+        const more = [...Object.keys(job.request.inputs).filter(isExtraSet).sort(), ...(settings.holdOut ? heldOutSets(settings.holdOut) : [])];
         for (const set of [...SET_NAMES, ...more]) outputs[set] = await putSet(ports, database, workshop, set);
         outputs.moved = await putList(ports, database, workshop, 'moved', 'SELECT moved."set" AS "from", rows.line, rows.id FROM moved JOIN rows USING (ordinal) ORDER BY ordinal');
         const { sets, largestGroups, ...summary } = await profileSets(database, more);
@@ -86,7 +86,7 @@ async function filesOf(ports: Ports, { request: { inputs, parameters } }: StageJ
   return files;
 }
 
-async function putSet(ports: Ports, database: Database, workshop: Workshop, set: InputSet | 'unseen'): Promise<ArtifactRef> {
+async function putSet(ports: Ports, database: Database, workshop: Workshop, set: InputSet | 'unseen' | 'later'): Promise<ArtifactRef> {
   const path = join(workshop.directory, `${set}.parquet`);
   return putFile(ports, path, await database.copy(`SELECT * FROM kept WHERE "set" = '${set}'`, Object.keys(ROW_COLUMNS), path, 'id'));
 }
@@ -109,7 +109,7 @@ async function checkAccounts(database: Database, read: number, { maxRejectedShar
   const kept = await numberOf(database, 'SELECT count(*) FROM members');
   if (read !== kept + rejected.rows!) throw new HoneError('HONE_INTERNAL', `${read} rows were read but ${kept} kept and ${rejected.rows} rejected.`);
   if (read === 0) throw invalidInput('sets', 0, 'There is not one row to read; check the files.');
-  const bad = `count(*) FILTER (WHERE reason IS NOT NULL AND reason NOT IN ('group-in-other-set', 'source-held-out', 'group-held-out'))`;
+  const bad = `count(*) FILTER (WHERE reason IS NOT NULL AND reason NOT IN ('group-in-other-set', 'source-held-out', 'date-held-out', 'group-held-out'))`;
   const shares = `SELECT "set", ${bad} AS bad, count(*) AS rows FROM (SELECT "set", NULL AS reason FROM members UNION ALL SELECT "set", reason FROM rejected) GROUP BY "set" HAVING bad > ${maxRejectedShare} * rows ORDER BY "set"`;
   for await (const over of database.query<{ set: string; bad: number; rows: number }>(shares)) {
     if (over.length === 0) return;
@@ -127,6 +127,6 @@ async function reasonsOf(database: Database): Promise<string> {
 
 function headlineOf({ rows, groups, moved }: SetsSummary, rejected: number): string {
   const movedToo = moved === 0 ? '' : `, ${moved} moved to training`;
-  const unseen = rows.unseen === undefined ? '' : `, ${rows.unseen} held out`;
+  const unseen = rows.unseen === undefined ? '' : `, ${rows.unseen + (rows.later ?? 0)} held out`;
   return `${rows.training} training, ${rows.traffic} traffic and ${rows.attacks} attack rows in ${groups} groups${unseen}; ${rejected} rejected${movedToo}`;
 }

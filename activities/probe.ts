@@ -24,14 +24,15 @@ export interface ProbeParameters {
 }
 
 /** A table that both models score. */
-export type ProbedTable = 'tuning' | 'unseen' | 'hardNegatives' | 'augmented' | ExtraSet;
+export type ProbedTable = 'tuning' | 'unseen' | 'later' | 'hardNegatives' | 'augmented' | ExtraSet;
 
-/** `unseen`, `hardNegatives` and `extra-*` where the run has such. No certification row is among them: nothing here is a look. */
+/** `unseen`, `later`, `hardNegatives` and `extra-*` where the run has such. No certification row is among them: nothing here is a look. */
 export type ProbeInputs = {
   readonly tuning: ArtifactRef;
   /** What the challenger learned from. */
   readonly train: ArtifactRef;
   readonly unseen?: ArtifactRef;
+  readonly later?: ArtifactRef;
   readonly hardNegatives?: ArtifactRef;
 } & Readonly<Record<ExtraSet, ArtifactRef>> &
   PackageFiles;
@@ -63,6 +64,7 @@ export const finishProbe =
         {
           tuning: await read<Row>('tuning'),
           unseen: await read<Row>('unseen'),
+          later: await read<Row>('later'),
           hardNegatives: await read<Row>('hardNegatives'),
           extra,
           augmented: await read<AugmentedRow>('augmented'),

@@ -57,7 +57,8 @@ export interface DatasetShape {
 }
 
 export type DatasetFormat = 'jsonl' | 'csv' | 'parquet';
-export type DatasetField = 'id' | 'text' | 'label' | 'source' | 'category';
+/** A row's `date` says when it was seen; it is read only where `columns` names it. */
+export type DatasetField = 'id' | 'text' | 'label' | 'source' | 'category' | 'date';
 
 export interface ProfileSets {
   /** Labelled rows of both classes. */
@@ -143,12 +144,14 @@ export interface CutSettings {
 }
 
 /**
- * Sources of each class, by the name that rows have, whose training rows and whose part of the mining pool are held out. Their tuning and
+ * What no training sees. Sources of each class, by the name that rows have, whose training rows and whose part of the mining pool are held out. Their tuning and
  * certification rows stay where they are: those are never trained on, and certification goes on speaking of natural traffic.
  */
 export interface UnseenSettings {
   readonly benign: readonly string[];
   readonly malicious: readonly string[];
+  /** `2026-11-01`: rows of training and mining pool dated on it (UTC) or later are held out, too, as a set of their own. */
+  readonly after?: string;
 }
 
 export interface ModelSettings {

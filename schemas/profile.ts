@@ -25,7 +25,7 @@ const column = z.string().min(1).max(200).exactOptional();
 export const datasetRefSchema = z.strictObject({
   uri: z.string().regex(/^(file:.+|s3:\/\/[^/]+\/.+)$/, 'Write file:<path> or s3://bucket/key.'),
   format: z.enum(['jsonl', 'csv', 'parquet']).exactOptional(),
-  columns: z.strictObject({ id: column, text: column, label: column, source: column, category: column }).exactOptional(),
+  columns: z.strictObject({ id: column, text: column, label: column, source: column, category: column, date: column }).exactOptional(),
   labels: z.record(z.string(), label).exactOptional(),
   defaults: z.strictObject({ label: label.exactOptional(), source: column, category: column }).exactOptional(),
   ids: z.enum(['column', 'line']).exactOptional(),
@@ -69,8 +69,10 @@ const sources = z
   .check(rule(undefined, 'Name each source once.', (names) => !Array.isArray(names) || new Set(names).size === names.length));
 
 const unseen = z
-  .strictObject({ benign: sources, malicious: sources })
-  .check(rule(undefined, 'Name at least one source to hold out, or leave unseen away.', ({ benign, malicious }) => !Array.isArray(benign) || !Array.isArray(malicious) || benign.length + malicious.length > 0));
+  .strictObject({ benign: sources, malicious: sources, after: z.iso.date('Write a date such as 2026-11-01.').exactOptional() })
+  .check(
+    rule(undefined, 'Name at least one source to hold out, or a date in after, or leave unseen away.', ({ benign, malicious, after }) => after !== undefined || !Array.isArray(benign) || !Array.isArray(malicious) || benign.length + malicious.length > 0),
+  );
 
 const strategy = z.strictObject({
   name,

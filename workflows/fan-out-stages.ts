@@ -91,10 +91,10 @@ async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob)
 
 /** Scores what neither model was trained on with both of them, and measures what carries over. No certification row is scored. */
 export async function probe(job: ProbeJob, units: OnUnits): Promise<StageOutcome<'probe', ProbeSummary>> {
-  const { model, tokenizer, honeJson, tuning, unseen, hardNegatives } = job.request.inputs;
+  const { model, tokenizer, honeJson, tuning, unseen, later, hardNegatives } = job.request.inputs;
   const { augmented } = (await pipeline.selectProbed(job)).outputs;
   const extras = Object.entries(job.request.inputs).filter(([name]) => isExtraSet(name));
-  const tables = Object.entries({ tuning, ...(unseen && { unseen }), ...(hardNegatives && { hardNegatives }), augmented, ...Object.fromEntries(extras) }) as [ProbedTable, ArtifactRef][];
+  const tables = Object.entries({ tuning, ...(unseen && { unseen }), ...(later && { later }), ...(hardNegatives && { hardNegatives }), augmented, ...Object.fromEntries(extras) }) as [ProbedTable, ArtifactRef][];
   const models = [job.request.parameters.champion, { model, tokenizer, honeJson }];
   const scores = await scoreTables(tables.flatMap(([, rows]) => models.map((each) => ({ rows, model: each }))), job.lease, units);
   const scored = tables.map(([table, rows], index) => ({ table, rows, champion: scores[2 * index] ?? [], challenger: scores[2 * index + 1] ?? [] }));

@@ -177,7 +177,7 @@ async function story(run: Run): Promise<Ending> {
 }
 
 /** Sets of `ingest` that nothing is trained on and that the gates of natural traffic do not speak of, those that have rows. */
-function unseenSets({ unseen, ...others }: Ingested['outputs']): { readonly unseen?: ArtifactRef } & Readonly<Record<ExtraSet, ArtifactRef>> {
+function unseenSets({ unseen, later, ...others }: Ingested['outputs']): Pick<Ingested['outputs'], 'unseen' | 'later'> & Readonly<Record<ExtraSet, ArtifactRef>> {
   const extras = Object.entries(others).flatMap(([name, rows]) => (isExtraSet(name) && rows.rows ? [[name, rows] as const] : []));
-  return { ...(unseen?.rows && { unseen }), ...Object.fromEntries(extras) };
+  return { ...(unseen?.rows && { unseen }), ...(later?.rows && { later }), ...Object.fromEntries(extras) };
 }

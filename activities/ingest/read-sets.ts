@@ -9,7 +9,7 @@ import { recordsOf } from './records.ts';
 import type { DatasetFile, DatasetRecord } from './records.ts';
 
 /** Rows as they were read: `ordinal` counts the records of all sets, `textHash` names the text that matching sees. */
-const ROWS = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', text: 'text', label: 'text', source: 'text', category: 'text', textHash: 'text' } as const;
+const ROWS = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', text: 'text', label: 'text', source: 'text', category: 'text', date: 'text', textHash: 'text' } as const;
 const REJECTED = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', reason: 'text' } as const;
 
 export interface Reading {

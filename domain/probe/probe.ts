@@ -24,6 +24,8 @@ export interface Probe extends Measurements {
 export interface ProbedSets {
   readonly tuning: readonly ComparedRow[];
   readonly unseen: readonly ComparedRow[];
+  /** Dated after what was trained on. */
+  readonly later: readonly ComparedRow[];
   readonly hardNegatives: readonly ComparedRow[];
   /** By the profile's names. */
   readonly extra: Readonly<Record<string, readonly ComparedRow[]>>;
@@ -34,7 +36,7 @@ export interface ProbedSets {
 
 /** Measures everything; slices and areas in a fixed order. The seed chooses the row that stands for each group. */
 export function probe(sets: ProbedSets, thresholds: Thresholds, seed: number): Probe {
-  const { tuning, unseen, hardNegatives, extra } = sets;
+  const { tuning, unseen, later, hardNegatives, extra } = sets;
   const at = (set: string): Parameters<typeof measuredSlices>[2] => ({ set, thresholds, seed });
   const evened = recallAtChampionRate(tuning, unseen, thresholds, seed);
   const extras = Object.entries(extra).sort(([a], [b]) => (a < b ? -1 : 1));
@@ -45,12 +47,13 @@ export function probe(sets: ProbedSets, thresholds: Thresholds, seed: number): P
     slices: [
       ...withSources('unseen', unseen),
       ...(evened ? measuredSlices(unseen, AT_CHAMPION_RATE, { ...at('unseen'), thresholds: evened.thresholds }) : []),
+      ...withSources('later', later),
       ...measuredSlices(hardNegatives, 'all', at('hard-negatives')),
       ...slicesBy(hardNegatives, 'category', (row) => row.category, at('hard-negatives')),
       ...extras.flatMap(([name, rows]) => withSources(name, rows)),
       ...slicesBy(tuning.filter((row) => row.label === 'benign'), 'triggers', (row) => triggerCount(row.text), at('tuning')),
     ],
-    aucs: [...areas('unseen', unseen), ...extras.flatMap(([name, rows]) => areas(name, rows))],
+    aucs: [...areas('unseen', unseen), ...areas('later', later), ...extras.flatMap(([name, rows]) => areas(name, rows))],
     recallAtChampionRate: evened ?? null,
     shortcuts: shortcuts(sets, thresholds, seed),
   };

@@ -34,7 +34,7 @@ export interface Shortcut {
   /** 95 % interval (`aucInterval`). */
   readonly low: number;
   readonly high: number;
-  /** Attacks, flagged rows, or variations; and the others. Over one row a group, but for `train`, where all rows are counted. */
+  /** Attacks, flagged rows, or variations; and the others. Over one row of each label a group, but for `train`, where all rows are counted. */
   readonly positives: number;
   readonly negatives: number;
   readonly sentence: string;
@@ -55,11 +55,12 @@ export function shortcuts({ tuning, unseen, augmented, training }: ShortcutSets,
   const share = attackShareOf(training);
   const found: (Shortcut | undefined)[] = [];
   for (const [set, all] of [['tuning', tuning], ['unseen', unseen]] as const) {
-    const rows = onePerGroup(all, seed);
+    // Choosing them is the slow part: once for all questions.
+    const rows = LABELS.flatMap((label) => onePerGroup(all.filter((row) => row.label === label), seed));
     for (const [by, value] of [['length', (row: ComparedRow) => row.text.length], ['source', share]] as const) {
       found.push(measured({ by, set, tells: 'label', within: null }, rows.map((row) => ({ value: value(row), positive: row.label === 'malicious' }))));
       for (const within of LABELS) {
-        const same = onePerGroup(all.filter((row) => row.label === within), seed);
+        const same = rows.filter((row) => row.label === within);
         for (const tells of MODELS) found.push(measured({ by, set, tells, within }, same.map((row) => ({ value: value(row), positive: row[tells] >= thresholds[tells] }))));
       }
     }

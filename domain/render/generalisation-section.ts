@@ -10,7 +10,7 @@ import { markdownTable } from './table.ts';
 
 /** What carries over to prompts that neither model was trained on, and what the models may go by instead of meaning. */
 export function generalisationSection(probe: Probe): string {
-  const rows = setsOf(probe).flatMap((set) => [...probe.slices.filter((slice) => slice.set === set).map(rateRow), ...probe.aucs.filter((auc) => auc.set === set).map(aucRow)]);
+  const rows = setsOf(probe).flatMap((set) => [...probe.slices.filter((slice) => slice.set === set && !isAll(slice, probe)).map(rateRow), ...probe.aucs.filter((auc) => auc.set === set).map(aucRow)]);
   const parts = [
     '## What carries over',
     rows.length > 0 ? `This run trained on none of these prompts, and none is a certification row. Each model flags at the threshold it ships with
@@ -26,6 +26,12 @@ with a 95 % interval, since siblings are not independent evidence.` : '',
 /** Sets in the order in which they were measured. */
 function setsOf({ slices, aucs }: Probe): string[] {
   return [...new Set([...slices, ...aucs].map(({ set }) => set))];
+}
+
+/** Whether a source has all rows of its class: then its rates stand there already. */
+function isAll({ set, slice, label, rows }: MeasuredSlice, { slices }: Probe): boolean {
+  const all = slices.find((each) => each.set === set && each.slice === 'all' && each.label === label);
+  return slice.startsWith('source:') && all !== undefined && total(all.rows) === total(rows);
 }
 
 function rateRow(slice: MeasuredSlice): string[] {
@@ -44,14 +50,14 @@ function titleOf({ set, slice, label }: MeasuredSlice): string {
   if (slice === AT_CHAMPION_RATE) return `${setTitle(set)}, at the champion's false-positive rate: ${what}`;
   const [by = '', ...value] = slice.split(':');
   const name = escapeMarkdown(value.join(':'));
-  return `${setTitle(set)}, ${by === 'triggers' ? `${name} trigger words` : `${by} ${name}`}: ${what}`;
+  return `${setTitle(set)}, ${by === 'triggers' ? `${name} trigger word${name === '1' ? '' : 's'}` : `${by} ${name}`}: ${what}`;
 }
 
 function setTitle(set: string): string {
   return TITLES.get(set) ?? escapeMarkdown(set);
 }
 
-const TITLES: ReadonlyMap<string, string> = new Map([['unseen', 'unseen sources'], ['hard-negatives', 'hard negatives'], ['tuning', 'tuning slice']]);
+const TITLES: ReadonlyMap<string, string> = new Map([['unseen', 'unseen sources'], ['later', 'later rows'], ['hard-negatives', 'hard negatives'], ['tuning', 'tuning slice']]);
 
 /** In points, of shares that are flagged. */
 function difference(counts: PairedCounts): string {

@@ -18,6 +18,7 @@ export const PROBE: Probe = {
     slice('unseen', 'at-champion-rate', 'malicious', EVENED),
     slice('hard-negatives', 'category:security', 'benign', counts(10, 10, 0, 20)),
     slice('partners<b>', 'all', 'malicious', counts(9, 0, 1, 0)),
+    slice('tuning', 'triggers:1', 'benign', counts(5, 0, 0, 5)),
     slice('tuning', 'triggers:3+', 'benign', counts(1, 7, 0, 12)),
   ],
   aucs: [{ set: 'unseen', benign: 500, malicious: 200, champion: 0.81, challenger: 0.875, difference: { estimate: 0.065, low: 0.021, high: 0.109 } }],

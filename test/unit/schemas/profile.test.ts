@@ -82,6 +82,7 @@ describe('parseProfile', () => {
     ['sets.extra', { sets: { extra: { unseen: { uri: 'file:a.jsonl' } } } }],
     ['sets.extra.partners.uri', { sets: { extra: { partners: { uri: 'a.jsonl' } } } }],
     ['unseen', { unseen: { benign: [], malicious: [] } }],
+    ['unseen.after', { unseen: { after: '1.11.2026' } }],
     ['unseen.benign', { unseen: { benign: ['a', 'a'] } }],
     ['unseen.malicious[0]', { unseen: { malicious: [''] } }],
     ['cuts.attacksCertification', { cuts: { attacksCertification: 1 } }],
@@ -132,6 +133,7 @@ describe('parseProfile', () => {
 
   test('nothing need be held out, and no extra set be there', () => {
     expect(problems({ unseen: null, sets: { extra: null } })).toEqual([]);
+    expect(problems({ unseen: { benign: [], malicious: [], after: '2026-11-01' } })).toEqual([]);
     expect(problems({ sets: { extra: { partners: { uri: 'file:a.jsonl' } } } })).toEqual([]);
   });
 

@@ -7,7 +7,7 @@ import { row } from '../../../support/stage-bench.ts';
 
 const compared = (id: string, champion: number, challenger: number, fields: Partial<ComparedRow> = {}): ComparedRow => ({ ...row({ id }), champion, challenger, ...fields });
 const AT = { champion: 0.5, challenger: 0.6 };
-const NOTHING: ProbedSets = { tuning: [], unseen: [], hardNegatives: [], extra: {}, augmented: [], training: shapeOfTraining().shape() };
+const NOTHING: ProbedSets = { tuning: [], unseen: [], later: [], hardNegatives: [], extra: {}, augmented: [], training: shapeOfTraining().shape() };
 
 const SETS: ProbedSets = {
   ...NOTHING,
@@ -21,6 +21,7 @@ const SETS: ProbedSets = {
     compared('u1', 0.9, 0.1, { source: 'far' }), compared('u2', 0.2, 0.3, { source: 'far' }),
     compared('u3', 0.9, 0.15, { source: 'evil', label: 'malicious' }), compared('u4', 0.4, 0.7, { source: 'evil', label: 'malicious' }),
   ],
+  later: [compared('l1', 0.1, 0.9, { source: 'far' })],
   hardNegatives: [compared('h1', 0.9, 0.1, { category: 'security' }), compared('h2', 0.9, 0.9, { category: 'role-play' })],
   extra: { partners: [compared('p1', 0.1, 0.9, { source: 'x' })] },
 };
@@ -36,6 +37,8 @@ test('has the slices that it says, in a fixed order', () => {
     // Two of three honest tuning prompts are flagged by the champion; by the challenger from 0.2 on.
     ['unseen', 'at-champion-rate', 'benign', 0, 1, 1, 0],
     ['unseen', 'at-champion-rate', 'malicious', 0, 1, 1, 0],
+    ['later', 'all', 'benign', 0, 0, 1, 0],
+    ['later', 'source:far', 'benign', 0, 0, 1, 0],
     ['hard-negatives', 'all', 'benign', 1, 1, 0, 0],
     ['hard-negatives', 'category:role-play', 'benign', 1, 0, 0, 0],
     ['hard-negatives', 'category:security', 'benign', 0, 1, 0, 0],

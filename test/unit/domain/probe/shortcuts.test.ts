@@ -60,7 +60,7 @@ test('a source has the share of attacks among its training rows, an unknown one 
 describe('being a variation', () => {
   test('is held against the label over all training rows', () => {
     // Of honest rows 1 in 3 is a variation, of attacks 1 in 3, too.
-    expect(find(shortcuts({ ...NOTHING, training: training.shape() }, AT, 7), 'augmented', 'label')).toMatchObject({ set: 'train', auc: 0.5, positives: 3, negatives: 3, sentence: expect.stringContaining('no more than chance would') });
+    expect(find(shortcuts({ ...NOTHING, training: training.shape() }, AT, 7), 'augmented', 'label')).toMatchObject({ set: 'train', auc: 0.5, positives: 3, negatives: 3, sentence: expect.stringContaining('cannot be told from chance') });
   });
 
   test("is held against each model's score, label by label", () => {
@@ -69,7 +69,7 @@ describe('being a variation', () => {
       compared('s3', 5, 0.9, 0.9, { label: 'malicious' }), compared('v3', 5, 0.9, 0.5, { label: 'malicious', origin: 'variation' }),
     ];
     const found = shortcuts({ ...NOTHING, augmented }, AT, 7);
-    expect(find(found, 'augmented', 'challenger', 'benign')).toMatchObject({ auc: 1, positives: 2, negatives: 2, sentence: expect.stringMatching(/^The challenger's score tells variations from what they were made from \(training rows, among honest prompts; AUC 1\.00, /) });
+    expect(find(found, 'augmented', 'challenger', 'benign')).toMatchObject({ auc: 1, positives: 2, negatives: 2, sentence: expect.stringMatching(/^The challenger's score of variations against that of what they were made from \(training rows, among honest prompts; AUC 1\.00, /) });
     expect(find(found, 'augmented', 'champion', 'benign')).toMatchObject({ auc: 0.25 });
     expect(find(found, 'augmented', 'challenger', 'malicious')).toMatchObject({ auc: 0 });
   });
