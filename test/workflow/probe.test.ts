@@ -44,7 +44,7 @@ function watched(replaced: Partial<Activities> = {}): { activities: Activities; 
 const withSets: Partial<Activities> = {
   ingest: async (job) => {
     const made = await fakeActivities().activities.ingest(job);
-    return { ...made, outputs: { ...made.outputs, unseen: fakeRef('unseen', 3_000), 'extra-partners': fakeRef('partners', 4), 'extra-none': fakeRef('empty', 0) } };
+    return { ...made, outputs: { ...made.outputs, unseen: fakeRef('unseen', 3_000), later: fakeRef('later', 0), 'extra-partners': fakeRef('partners', 4), 'extra-none': fakeRef('empty', 0) } };
   },
 };
 
