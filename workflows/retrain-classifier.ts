@@ -100,7 +100,7 @@ async function story(run: Run): Promise<Ending> {
     {
       stage: 'assemble',
       parameters: { ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard, ...(handWritten && { hardNegatives: handWritten }) },
-      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...(handWritten && trainingHardNegatives), ...doubted },
+      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...unseenSets(sets.outputs), ...(handWritten && trainingHardNegatives), ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );

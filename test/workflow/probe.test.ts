@@ -66,6 +66,7 @@ describe('the stage probe', () => {
     expect(finished[0]!.scored.map(({ table, champion, challenger }) => [table, champion.length, challenger.length])).toEqual([['tuning', 1, 1], ['unseen', 2, 2], ['augmented', 0, 0], ['extra-partners', 1, 1]]);
     expect(finished[0]!.scored[1]!.challenger.map(({ sha256 }) => sha256)).toEqual(['store:unseen 0 by store:model', 'store:unseen 2500 by store:model']);
     expect(asked.get('certify')!.inputs).toHaveProperty('probe.sha256', 'probe');
+    expect(asked.get('assemble')!.inputs).toMatchObject({ unseen: { sha256: 'unseen' }, 'extra-partners': { sha256: 'partners' } });
   });
 
   test('goes without sets that a run does not have', async () => {
