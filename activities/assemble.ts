@@ -6,6 +6,8 @@ import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-ma
 import { groupBy } from '../domain/group-by.ts';
 import type { AssembleSettings, CutSettings } from '../domain/profile.ts';
 import type { Row, RowOrigin, TrainingRow } from '../domain/row.ts';
+import { isExtraSet } from '../domain/sets.ts';
+import type { ExtraSet } from '../domain/sets.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
 import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
@@ -41,11 +43,13 @@ export type AssembleInputs = {
   readonly trainingHardNegatives?: ArtifactRef;
   /** Training rows that wait for a person's decision on their label. */
   readonly doubts?: ArtifactRef;
-  /** Rows no training row may resemble: tuning, certification, and the hard negatives that are measured on. */
+  /** Rows no training row may resemble: tuning, certification, and what else is measured on. */
   readonly tuning?: ArtifactRef;
   readonly certification?: ArtifactRef;
   readonly hardNegatives?: ArtifactRef;
-};
+  readonly unseen?: ArtifactRef;
+  readonly later?: ArtifactRef;
+} & Readonly<Record<ExtraSet, ArtifactRef>>;
 export type AssembleJob = StageJob<AssembleParameters, AssembleInputs>;
 
 /**
@@ -88,10 +92,10 @@ export async function assembleRows(ports: Ports, parameters: AssembleParameters,
   const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
   const { validation } = splits;
   const test = outsideOf(evaluation, splits.test, dropped);
-  // Hard negatives may resemble traffic: both are measured on.
-  const { hardNegatives, ...cut } = evaluation;
-  assertDisjointGroups({ train, validation, test, ...cut });
-  assertDisjointGroups({ train, validation, test, hardNegatives });
+  const { tuning = [], certification = [], ...others } = evaluation;
+  assertDisjointGroups({ train, validation, test, tuning, certification });
+  // The others may resemble traffic and each other: all are measured on.
+  for (const [name, rows] of Object.entries(others)) assertDisjointGroups({ train, validation, test, [name]: rows });
   return { train, validation, test, dropped };
 }
 
@@ -144,12 +148,18 @@ function dropDuplicates(rows: readonly TrainingRow[], dropped: Record<string, nu
   });
 }
 
-type Evaluation = Readonly<Record<'tuning' | 'certification' | 'hardNegatives', readonly Row[]>>;
+type Evaluation = Readonly<Record<string, readonly Row[]>>;
 
-async function evaluationRows(ports: Ports, { tuning, certification, hardNegatives }: AssembledFrom): Promise<Evaluation> {
-  const rows = async (of: ArtifactRef | undefined): Promise<Row[]> => (of ? readRows<Row>(ports, of) : []);
-  return { tuning: await rows(tuning), certification: await rows(certification), hardNegatives: await rows(hardNegatives) };
+async function evaluationRows(ports: Ports, from: AssembledFrom): Promise<Evaluation> {
+  const evaluation: Record<string, readonly Row[]> = {};
+  for (const name of [...EVALUATED, ...Object.keys(from).filter(isExtraSet).sort()] as const) {
+    const rows = from[name];
+    if (rows) evaluation[name] = await readRows<Row>(ports, rows);
+  }
+  return evaluation;
 }
+
+const EVALUATED = ['tuning', 'certification', 'hardNegatives', 'unseen', 'later'] as const;
 
 /** Traffic and attacks are cut apart: a group that is in both can be mined on one side and evaluated on the other. */
 function outsideOf(evaluation: Evaluation, rows: readonly TrainingRow[], dropped: Record<string, number>): TrainingRow[] {

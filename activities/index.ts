@@ -39,6 +39,8 @@ import { finishPilot } from './pilot.ts';
 import { pilotTable } from './pilot/pilot-table.ts';
 import { plan } from './plan.ts';
 import type { Ports } from './ports.ts';
+import { finishProbe } from './probe.ts';
+import { selectProbed } from './probe/select-probed.ts';
 import { promote, registerBootstrap } from './promote.ts';
 import { readSpent } from './read-spent.ts';
 import { resolveChampion } from './resolve-champion.ts';
@@ -97,6 +99,8 @@ export function pipelineActivities(ports: Ports) {
     readSpent: readSpent(ports),
     finishConvert: finishConvert(ports),
     forecastLook: forecastLook(ports),
+    selectProbed: selectProbed(ports),
+    finishProbe: finishProbe(ports),
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),
     packageModel: packageModel(ports, guards),

@@ -6,6 +6,8 @@ import { mergePatch } from '../domain/merge-patch.ts';
 import type { DatasetRef, DatasetShape, Profile, ProfileSets } from '../domain/profile.ts';
 import type { ProviderStates } from '../domain/providers.ts';
 import type { RetrainRequest } from '../domain/request.ts';
+import { extraSet, fieldOf } from '../domain/sets.ts';
+import type { InputSet } from '../domain/sets.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { parseProfile } from '../schemas/profile.ts';
 import { parseRequest } from '../schemas/request.ts';
@@ -43,7 +45,7 @@ export const resolveRequest =
   ({ request, run }: ResolveRequestInput): Promise<ResolvedRun> =>
     whileBeating(async () => {
       const { asked, profile } = await profileOf(ports, request);
-      const named = { ...profile.sets, ...(asked.falsePositives ? { falsePositives: asked.falsePositives } : {}) };
+      const named = namedSets(profile.sets, asked.falsePositives);
       const sets = { ...(await pinned(ports, named)), ...(await reportedSet(ports)) };
       await ports.store.write(`runs/${run}/request.json`, Buffer.from(canonicalJson(asked)));
       await ports.store.write(`runs/${run}/profile.json`, Buffer.from(canonicalJson(profile)));
@@ -60,16 +62,22 @@ export const resolveRequest =
       };
     });
 
-type NamedSets = ProfileSets & { readonly falsePositives?: DatasetRef };
+type NamedSets = Readonly<Record<string, DatasetRef>>;
+
+/** Every set of a run by the name that stages give it. */
+function namedSets({ extra = {}, ...sets }: ProfileSets, falsePositives: DatasetRef | undefined): NamedSets {
+  const extras = Object.entries(extra).map(([name, ref]) => [extraSet(name), ref] as const);
+  return { ...sets, ...Object.fromEntries(extras), ...(falsePositives && { falsePositives }) };
+}
 
 async function pinned(ports: Ports, named: NamedSets): Promise<IngestInputs> {
   const sets: Record<string, ArtifactRef> = {};
-  for (const [set, ref] of Object.entries(named)) sets[set] = await pinDataset(ports, set === 'falsePositives' ? set : `sets.${set}`, ref as DatasetRef);
+  for (const [set, ref] of Object.entries(named)) sets[set] = await pinDataset(ports, fieldOf(set as InputSet), ref);
   return sets as IngestInputs;
 }
 
 function shapesOf(named: NamedSets): IngestParameters['shapes'] {
-  const shapes = Object.entries(named).map(([set, ref]) => [set, shapeOf(ref as DatasetRef)] as const);
+  const shapes = Object.entries(named).map(([set, ref]) => [set, shapeOf(ref)] as const);
   return Object.fromEntries(shapes.filter(([, shape]) => Object.keys(shape).length > 0));
 }
 
@@ -85,7 +93,7 @@ export async function profileOf(ports: Pick<Ports, 'store' | 'options'>, request
 }
 
 /** False positives reported by people and gateways, frozen as they are now. */
-async function reportedSet(ports: Ports): Promise<Partial<IngestInputs>> {
+async function reportedSet(ports: Ports): Promise<Pick<IngestInputs, 'reported'>> {
   const rows = await reportedRows(ports.store);
   if (rows.length === 0) return {};
   return { reported: await putText(ports, rows.map((row) => `${canonicalJson(row)}\n`).join('')) };

@@ -8,6 +8,7 @@ import type { ConversionReport } from '../domain/conversion.ts';
 import type { CrossValidation } from '../domain/cross-validation/cross-validation.ts';
 import type { RoundsReport } from '../domain/fallback/rounds-report.ts';
 import type { Plan } from '../domain/planning/plan.ts';
+import type { Probe } from '../domain/probe/probe.ts';
 import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
 import type { PlotName } from '../domain/render/plots/augmentation-plots.ts';
 import { renderReport } from '../domain/render/report.ts';
@@ -35,6 +36,7 @@ export type ReportPart =
   | 'rounds'
   | 'latency'
   | 'equivalence'
+  | 'probe'
   | 'certificate'
   | 'model'
   | 'tokenizer'
@@ -63,6 +65,7 @@ export const writeReport =
       view,
       baseline: await read<Baseline>('baseline'),
       certificate: await read<Certificate>('certificate'),
+      probe: await read<Probe>('probe'),
       plan: await read<Plan>('plan'),
       conversion: asNow(await read<ConversionReport>('equivalence')),
       latency: asNow(await read<LatencyTable>('latency')),

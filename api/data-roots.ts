@@ -12,7 +12,9 @@ type Roots = Pick<Settings, 'dataRoots' | 'dataBuckets' | 'projectDirectory'>;
  * @throws HoneError HONE_INVALID_INPUT.
  */
 export async function refuseFilesElsewhere({ overrides, falsePositives }: RetrainRequest, roots: Roots): Promise<void> {
-  for (const [name, set] of Object.entries(overrides?.sets ?? {})) await checkUri(`overrides.sets.${name}.uri`, set?.uri, roots);
+  const { extra, ...sets } = overrides?.sets ?? {};
+  for (const [name, set] of Object.entries(sets)) await checkUri(`overrides.sets.${name}.uri`, set?.uri, roots);
+  for (const [name, set] of Object.entries(extra ?? {})) await checkUri(`overrides.sets.extra.${name}.uri`, set?.uri, roots);
   await checkUri('falsePositives.uri', falsePositives?.uri, roots);
   const base = overrides?.model?.base;
   if (base !== undefined && (await isFolder(base, roots))) await checkPath('overrides.model.base', base, base, roots);

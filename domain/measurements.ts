@@ -10,9 +10,12 @@ export interface Measurements {
   readonly aucs: readonly MeasuredAuc[];
 }
 
+/** Names of Hone's own sets in `Measurements`; a profile's extra sets have others. `tuning`: benign prompts by trigger words. */
+export const MEASURED_SETS = ['hard-negatives', 'unseen', 'later', 'adversarial', 'tuning', 'certification', 'test'] as const;
+
 /** The rows of one label in one slice of a set, counted by which of the two models flags them. Labels are never pooled. */
 export interface MeasuredSlice {
-  /** `hard-negatives`, `unseen`, `adversarial`, or the name of one of the profile's own sets. */
+  /** `hard-negatives`, `unseen`, `later`, `adversarial`, `tuning`, or the name of one of the profile's own sets. */
   readonly set: string;
   /** `all`, or what the slice is by and its value: `source:deepset`, `category:shell-request`, `family:homoglyph`, `triggers:2`. */
   readonly slice: string;

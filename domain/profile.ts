@@ -14,6 +14,8 @@ export interface Profile {
   readonly ingest: IngestSettings;
   readonly review: ReviewSettings;
   readonly cuts: CutSettings;
+  /** Sources that no training ever sees, to measure what carries over to them. Left out: none. */
+  readonly unseen?: UnseenSettings;
   readonly model: ModelSettings;
   /** `bootstrap` makes the champion from the training set; `alias:<name>` takes it from the registry. */
   readonly champion: string;
@@ -59,7 +61,8 @@ export interface DatasetShape {
 }
 
 export type DatasetFormat = 'jsonl' | 'csv' | 'parquet';
-export type DatasetField = 'id' | 'text' | 'label' | 'source' | 'category';
+/** A row's `date` says when it was seen; it is read only where `columns` names it. */
+export type DatasetField = 'id' | 'text' | 'label' | 'source' | 'category' | 'date';
 
 export interface ProfileSets {
   /** Labelled rows of both classes. */
@@ -72,6 +75,8 @@ export interface ProfileSets {
   readonly hardNegatives?: DatasetRef;
   /** Benign prompts that look like attacks, for training: a strategy takes as many as its `hardNegatives` says. */
   readonly trainingHardNegatives?: DatasetRef;
+  /** Labelled rows to measure on, under names of your own: another product's prompts, last week's, a published benchmark. */
+  readonly extra?: Readonly<Record<string, DatasetRef>>;
 }
 
 export interface IngestSettings {
@@ -178,6 +183,17 @@ export interface CutSettings {
   /** Of training rows and mined false positives; test takes the rest. */
   readonly train: number;
   readonly validation: number;
+}
+
+/**
+ * What no training sees. Sources of each class, by the name that rows have, whose training rows and whose part of the mining pool are held out. Their tuning and
+ * certification rows stay where they are: those are never trained on, and certification goes on speaking of natural traffic.
+ */
+export interface UnseenSettings {
+  readonly benign: readonly string[];
+  readonly malicious: readonly string[];
+  /** `2026-11-01`: rows of training and mining pool dated on it (UTC) or later are held out, too, as a set of their own. */
+  readonly after?: string;
 }
 
 export interface ModelSettings {

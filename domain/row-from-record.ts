@@ -1,9 +1,11 @@
 import type { DatasetShape } from './profile.ts';
 import type { Label, Row } from './row.ts';
+import { rowDate } from './row-date.ts';
 import { EXPECTED_LABEL } from './sets.ts';
-import type { SetName } from './sets.ts';
+import type { InputSet } from './sets.ts';
 
-export type RawRow = Omit<Row, 'groupId'>;
+/** `date`: when it was seen, in ISO 8601, UTC; empty where that is not known. */
+export type RawRow = Omit<Row, 'groupId'> & { readonly date: string };
 
 /** Why a record is not a row; `id` where it has one. */
 export interface RowFault {
@@ -12,7 +14,7 @@ export interface RowFault {
 }
 
 export interface RecordPlace {
-  readonly set: SetName;
+  readonly set: InputSet;
   /** Counts from 1. */
   readonly line: number;
 }
@@ -29,12 +31,14 @@ export function rowFromRecord(record: unknown, shape: DatasetShape, place: Recor
   if (label === undefined) return { id, reason: 'label-unknown' };
   const { source, category } = { source: field('source') ?? shape.defaults?.source ?? 'unknown', category: field('category') ?? shape.defaults?.category ?? 'unknown' };
   if (typeof source !== 'string' || typeof category !== 'string') return { id, reason: 'source-or-category-not-text' };
+  const date = shape.columns?.date === undefined ? '' : rowDate(field('date'));
+  if (date === undefined) return { id, reason: 'date-unknown' };
   const reason = faultOf(text, label, place.set, maxTextCharacters);
-  return reason === undefined ? { id, text, label, source, category } : { id, reason };
+  return reason === undefined ? { id, text, label, source, category, date } : { id, reason };
 }
 
 /** The fault of a row whose label is not its set's. */
-export function wrongLabel(label: Label, set: SetName): string | undefined {
+export function wrongLabel(label: Label, set: InputSet): string | undefined {
   const expected = EXPECTED_LABEL[set];
   return expected === undefined || expected === label ? undefined : `label-${label}-in-${set}`;
 }
@@ -50,7 +54,7 @@ function labelOf(value: unknown, { labels, defaults }: DatasetShape): Label | un
   return meant === 'benign' || meant === 'malicious' ? meant : undefined;
 }
 
-function faultOf(text: string, label: Label, set: SetName, maxTextCharacters: number): string | undefined {
+function faultOf(text: string, label: Label, set: InputSet, maxTextCharacters: number): string | undefined {
   if (text.trim() === '') return 'text-empty';
   if (text.length > maxTextCharacters) return 'text-too-long';
   if (!text.isWellFormed() || text.includes('\uFFFD')) return 'broken-encoding';

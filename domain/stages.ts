@@ -14,6 +14,7 @@ export const STAGES = [
   'train',
   'validate',
   'convert',
+  'probe',
   'certify',
   'package',
   'promote',

@@ -7,5 +7,14 @@ export const TRIGGER_WORDS = [
   'kill', 'override', 'password', 'pretend', 'prompt', 'reveal', 'role', 'roleplay', 'rules', 'secret', 'system prompt', 'unrestricted',
 ] as const;
 
-/** Matches a trigger word as a whole word, case ignored; a regular expression that RE2 (DuckDB) and JavaScript read alike. */
+/** Matches a trigger word as a whole word, case ignored; a regular expression of RE2 (DuckDB). */
 export const TRIGGER_PATTERN = `(?i)\\b(${TRIGGER_WORDS.join('|')})\\b`;
+
+/** How many different trigger words a text has; of overlapping ones the first counts: `system prompt` is one, not `prompt` too. */
+export function countTriggerWords(text: string): number {
+  return new Set([...text.matchAll(WHOLE_WORD)].map(([word]) => word.toLowerCase())).size;
+}
+
+/** As above, as JavaScript writes it. */
+const WHOLE_WORD = new RegExp(`\\b(?:${TRIGGER_WORDS.join('|')})\\b`, 'gi');
+

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
 import { OWN_RECIPE } from '../domain/loso/recipe-settings.ts';
+import { MEASURED_SETS } from '../domain/measurements.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
 import type { Same } from './same.ts';
 import { fallbackProblems } from './fallback-problems.ts';
@@ -30,12 +31,16 @@ const column = z.string().min(1).max(200).exactOptional();
 export const datasetRefSchema = z.strictObject({
   uri: z.string().regex(/^(file:.+|s3:\/\/[^/]+\/.+)$/, 'Write file:<path> or s3://bucket/key.'),
   format: z.enum(['jsonl', 'csv', 'parquet']).exactOptional(),
-  columns: z.strictObject({ id: column, text: column, label: column, source: column, category: column }).exactOptional(),
+  columns: z.strictObject({ id: column, text: column, label: column, source: column, category: column, date: column }).exactOptional(),
   labels: z.record(z.string(), label).exactOptional(),
   defaults: z.strictObject({ label: label.exactOptional(), source: column, category: column }).exactOptional(),
   ids: z.enum(['column', 'line']).exactOptional(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'Write the 64 lower-case hex digits of a SHA-256.').exactOptional(),
 });
+
+const extra = z
+  .record(name, datasetRefSchema)
+  .check(rule(undefined, `Choose other names than ${MEASURED_SETS.join(', ')}: reports and gates call Hone's own sets so.`, (sets) => !Object.keys(sets).some((each) => MEASURED_SETS.some((own) => own === each))));
 
 const train = z.strictObject({
   startFrom: z.enum(['base', 'champion']),
@@ -65,6 +70,16 @@ const cuts = z
   );
 
 const coverage = z.number().min(0).refine((value) => value < 1 || Number.isInteger(value), 'Write a fraction below 1, or a whole number of false positives.');
+const sources = z
+  .array(z.string().min(1).max(200))
+  .max(100)
+  .check(rule(undefined, 'Name each source once.', (names) => !Array.isArray(names) || new Set(names).size === names.length));
+
+const unseen = z
+  .strictObject({ benign: sources, malicious: sources, after: z.iso.date('Write a date such as 2026-11-01.').exactOptional() })
+  .check(
+    rule(undefined, 'Name at least one source to hold out, or a date in after, or leave unseen away.', ({ benign, malicious, after }) => after !== undefined || !Array.isArray(benign) || !Array.isArray(malicious) || benign.length + malicious.length > 0),
+  );
 
 const strategy = z.strictObject({
   name,
@@ -217,7 +232,7 @@ export const profileSchema = z.strictObject({
   name,
   description: z.string().max(2000),
   seed: z.int().min(0),
-  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional() }),
+  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional(), extra: extra.exactOptional() }),
   ingest: z.strictObject({ maxTextCharacters: count, maxRejectedShare: share, nearDuplicateJaccard: z.number().gt(0).max(1), leaks: z.enum(['refuse', 'move']) }),
   review: z.strictObject({
     folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no audit, or at least 2 folds.'),
@@ -225,6 +240,7 @@ export const profileSchema = z.strictObject({
     rowsPerFold: count,
   }),
   cuts,
+  unseen: unseen.exactOptional(),
   model: z.strictObject({ base: z.string().min(1), maxTokens: z.int().min(8).max(8192), normaliser: z.enum(['none', 'unicode-1']).exactOptional() }),
   champion: z.string().regex(/^(bootstrap|alias:[a-z0-9][a-z0-9-]*)$/, 'Write bootstrap, or alias:<name> such as alias:champion.'),
   bootstrap: train.check(rule('startFrom', 'Write base: a bootstrap makes the first champion, so there is none to start from.', (value) => value.startFrom !== 'champion')),

@@ -44,6 +44,8 @@ const ENTRIES: Readonly<Record<UnitName, readonly string[]>> = {
   'embed-chunk': ['activities/embed-chunk.ts', 'adapters/guard/encoder.ts', 'adapters/guard/tokenizer.ts'],
   'short-training': ['activities/short-training.ts'],
   merge: ['activities/merge-models.ts'],
+  probe: ['activities/probe.ts'],
+  'select-probed': ['activities/probe/select-probed.ts'],
   certify: ['activities/certify.ts'],
   package: ['activities/package-model.ts'],
   promote: ['activities/promote.ts'],

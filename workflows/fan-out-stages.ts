@@ -7,11 +7,13 @@ import type { GenerateOutputs, GenerateStageJob, GenerateSummary } from '../acti
 import type { GatherInput } from '../activities/generate/gather-variations.ts';
 import type { CheckInputs } from '../activities/generate/open-checks.ts';
 import type { GenerateJob } from '../activities/generate/select-sources.ts';
+import type { ProbedTable, ProbeJob, ProbeSummary } from '../activities/probe.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { chancesLine } from '../domain/look-forecast.ts';
 import { miningPool } from '../domain/mining-pool.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { ModelSettings } from '../domain/profile.ts';
+import { isExtraSet } from '../domain/sets.ts';
 import type { Lease, RowRange, StageOutcome } from '../domain/stages.ts';
 import { control, gpu, pipeline } from './activities.ts';
 import { fanOut, rangesOf } from './fan-out.ts';
@@ -86,6 +88,18 @@ async function checksOf({ request: { parameters, inputs }, lease }: GenerateJob)
   const encoder = filters.minSimilarity > 0 ? { files: (await gpu.exportEncoder({ lease, model })).outputs, maxTokens: model.maxTokens } : undefined;
   const judge = filters.judgeLabels ? providers?.judge : undefined;
   return { evaluated: { tables, nearDuplicateJaccard }, ...(encoder && { encoder }), ...(judge?.available && { judge: { identity: judge.identity } }) };
+}
+
+/** Scores what neither model was trained on with both of them, and measures what carries over. No certification row is scored. */
+export async function probe(job: ProbeJob, units: OnUnits): Promise<StageOutcome<'probe', ProbeSummary>> {
+  const { model, tokenizer, honeJson, tuning, unseen, later, hardNegatives } = job.request.inputs;
+  const { augmented } = (await pipeline.selectProbed(job)).outputs;
+  const extras = Object.entries(job.request.inputs).filter(([name]) => isExtraSet(name));
+  const tables = Object.entries({ tuning, ...(unseen && { unseen }), ...(later && { later }), ...(hardNegatives && { hardNegatives }), augmented, ...Object.fromEntries(extras) }) as [ProbedTable, ArtifactRef][];
+  const models = [job.request.parameters.champion, { model, tokenizer, honeJson }];
+  const scores = await scoreTables(tables.flatMap(([, rows]) => models.map((each) => ({ rows, model: each }))), job.lease, units);
+  const scored = tables.map(([table, rows], index) => ({ table, rows, champion: scores[2 * index] ?? [], challenger: scores[2 * index + 1] ?? [] }));
+  return pipeline.finishProbe({ ...job, scored });
 }
 
 /**

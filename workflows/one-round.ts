@@ -7,6 +7,7 @@ import { plannedSettings } from '../domain/planning/plan-input.ts';
 import type { PlanDecision } from '../activities/plan.ts';
 import type { WeightFiles } from '../domain/package-files.ts';
 import type { FallbackSet, Profile } from '../domain/profile.ts';
+import type { ExtraSet } from '../domain/sets.ts';
 import { categoryNames } from '../domain/taxonomy.ts';
 import type { StageOutcome } from '../domain/stages.ts';
 import { control, gpu, pipeline } from './activities.ts';
@@ -26,8 +27,8 @@ export interface RoundInputs {
   readonly certification: ArtifactRef;
   readonly hardNegatives: Optional<'hardNegatives'>;
   readonly trainingHardNegatives: Optional<'trainingHardNegatives'>;
-  /** Rows of sources that no training sees, where the profile names some. */
-  readonly unseen: Optional<'unseen'>;
+  /** Rows that no training sees: of sources held out, of later dates, of the profile's own sets. */
+  readonly unseen: UnseenSets;
   readonly pilots: Optional<'pilots'>;
   readonly doubted: Doubted;
   readonly champion: Champion;
@@ -37,6 +38,9 @@ export interface RoundInputs {
   readonly limit: number;
 }
 
+/** Those that have rows. */
+export type UnseenSets = Optional<'unseen' | 'later'> & Readonly<Record<ExtraSet, ArtifactRef>>;
+
 type Optional<Name extends string> = Readonly<Partial<Record<Name, ArtifactRef>>>;
 
 /** A model that was made and, unless an operator skipped that, judged. */
@@ -44,6 +48,7 @@ export interface Round {
   readonly round: number;
   readonly profile: Profile;
   readonly weights: WeightFiles;
+  readonly train: ArtifactRef;
   readonly test: ArtifactRef;
   /** Null where `validate` was skipped. */
   readonly evidence: RoundEvidence | null;
@@ -70,7 +75,7 @@ export async function planRound(run: Run, { training, falsePositives, certificat
 export async function oneRound(run: Run, given: RoundInputs, round = 1): Promise<Round> {
   const { profile, stages, providers } = run;
   const { seed, cuts, model } = profile;
-  const { training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, doubted, champion } = given;
+  const { training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, unseen, doubted, champion } = given;
 
   const planned = await planRound(run, given);
   const { allocation, variationsPerFalsePositive, maliciousAugmentations, hardNegatives: handWritten } = planned.summary;
@@ -96,7 +101,7 @@ export async function oneRound(run: Run, given: RoundInputs, round = 1): Promise
         ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard,
         ...(handWritten && { hardNegatives: handWritten }), ...(profile.assemble.hardNegativesFirst && { taxonomy: run.taxonomy }),
       },
-      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...(handWritten && trainingHardNegatives), ...doubted },
+      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...unseen, ...(handWritten && trainingHardNegatives), ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );
@@ -113,7 +118,7 @@ export async function oneRound(run: Run, given: RoundInputs, round = 1): Promise
   const { weights, config, tokenizer, metrics } = trained.outputs;
   run.keep({ metrics });
 
-  const made = { weights: { weights, config, tokenizer }, test: splits.outputs.test };
+  const made = { weights: { weights, config, tokenizer }, train: splits.outputs.train, test: splits.outputs.test };
   const { evidence, parts } = await judgeRound(run, given, made, metrics);
   const { plan, recommendation } = planned.outputs;
   return { round, profile, ...made, evidence, parts: { plan, recommendation, accounting, splits: splits.outputs.accounting, metrics, ...parts } };
@@ -130,17 +135,17 @@ export async function mergeRound(run: Run, given: RoundInputs, from: Round, cham
     },
   );
   const { weights, config, tokenizer } = merged.outputs;
-  const made = { weights: { weights, config, tokenizer }, test: from.test };
+  const made = { weights: { weights, config, tokenizer }, train: from.train, test: from.test };
   const { evidence, parts } = await judgeRound(run, given, made);
   return { round, profile: from.profile, ...made, evidence, parts: { ...from.parts, ...parts } };
 }
 
 /** Scores tuning and test, and what fallback rules ask for beside them; may be skipped by an operator. */
-async function judgeRound(run: Run, { tuning, champion, mined, unseen, hardNegatives }: RoundInputs, { weights, test }: Pick<Round, 'weights' | 'test'>, metrics?: ArtifactRef): Promise<Pick<Round, 'evidence' | 'parts'>> {
+async function judgeRound(run: Run, { tuning, champion, mined, unseen: { unseen }, hardNegatives }: RoundInputs, { weights, test }: Pick<Round, 'weights' | 'test'>, metrics?: ArtifactRef): Promise<Pick<Round, 'evidence' | 'parts'>> {
   const { seed, gates, threshold, model, fallbacks } = run.profile;
   const asked = new Set<FallbackSet | undefined>((fallbacks?.rules ?? []).flatMap(({ when }) => when.map(({ on }) => on)));
   const fallback = fallbacks && { champion: champion.version.files, deployed: mined.threshold, taxonomy: run.taxonomy };
-  const further = { ...(asked.has('unseen') ? unseen : {}), ...(asked.has('hard-negatives') ? hardNegatives : {}) };
+  const further = { ...(asked.has('unseen') && unseen ? { unseen } : {}), ...(asked.has('hard-negatives') ? hardNegatives : {}) };
   const inputs: ValidateInputs = { tuning, test, ...weights, ...further };
   const validated = await run.stages.runSkippable(
     { stage: 'validate', parameters: { seed, gates, threshold, maxTokens: model.maxTokens, ...(fallback && { fallback }) }, inputs },

@@ -1,9 +1,12 @@
 import { patched } from '@temporalio/workflow';
 import type { ModelVersion } from '../activities/engine/registry.ts';
+import type { Ingested } from '../activities/ingest.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { certificationGates } from '../domain/gate-set.ts';
 import type { RetrainRequest } from '../domain/request.ts';
 import type { RunOutcome } from '../domain/run-view.ts';
+import { isExtraSet } from '../domain/sets.ts';
+import type { ExtraSet } from '../domain/sets.ts';
 import { gatesOfThreshold } from '../domain/threshold-control.ts';
 import { pipeline } from './activities.ts';
 import { auditLabels } from './audit-labels.ts';
@@ -11,7 +14,7 @@ import { championOf } from './champion.ts';
 import { conductRun } from './conduct-run.ts';
 import type { Ending, Run } from './conduct-run.ts';
 import { convertModel, sizeLimit } from './convert-model.ts';
-import { certify, mine } from './fan-out-stages.ts';
+import { certify, mine, probe } from './fan-out-stages.ts';
 import { planRound } from './one-round.ts';
 import type { RoundInputs } from './one-round.ts';
 import { release } from './release.ts';
@@ -19,6 +22,7 @@ import { tryRounds } from './rounds.ts';
 import { runAblation } from './run-ablation.ts';
 import { runLoso } from './run-loso.ts';
 import { runPilots } from './run-pilots.ts';
+import { SKIPPED } from './stage-runner.ts';
 
 /**
  * Retrains the classifier until its false-positive rate is proven. Takes one object, all fields optional; `{}` and
@@ -36,7 +40,7 @@ async function story(run: Run): Promise<Ending> {
   const decisions = run.decisions ? { decisions: run.decisions } : {};
 
   const sets = await stages.run(
-    { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes }, inputs: { ...run.sets, ...decisions } },
+    { stage: 'ingest', parameters: { ...profile.ingest, shapes: run.shapes, ...(profile.unseen && { holdOut: { unseen: profile.unseen, seed, cuts } }) }, inputs: { ...run.sets, ...decisions } },
     ({ request, lease }) => pipeline.ingest({ request, lease }),
   );
   const { training, traffic, attacks } = sets.outputs;
@@ -74,13 +78,13 @@ async function story(run: Run): Promise<Ending> {
 
   const given: RoundInputs = {
     training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, doubted, champion, pilots,
-    unseen: unseenOf(sets.outputs), mined: mined.summary, limit: falsePositiveLimit,
+    unseen: unseenSets(sets.outputs), mined: mined.summary, limit: falsePositiveLimit,
   };
   if (run.request.pilot) {
     await planRound(run, given);
     return { verdict: 'planned', packageId: null };
   }
-  const { weights, evidence } = await tryRounds(run, given);
+  const { weights, train, evidence } = await tryRounds(run, given);
   if (evidence?.decision === 'stop') return { verdict: 'gates-failed', packageId: null };
 
   const converted = await stages.run(
@@ -95,12 +99,26 @@ async function story(run: Run): Promise<Ending> {
   const { latency, equivalence } = converted.outputs;
   run.keep({ latency, equivalence });
 
+  // Runs that were under way when probes came in go on without.
+  const probed = patched('probe')
+    ? await stages.runSkippable(
+        {
+          stage: 'probe',
+          parameters: { seed, champion: champion.version.files },
+          inputs: { tuning, train, ...unseenSets(sets.outputs), ...hardNegatives, ...files },
+        },
+        ({ request, lease, units }) => probe({ request, lease }, units),
+      )
+    : SKIPPED;
+  const measured = probed === SKIPPED ? {} : { probe: probed.outputs.probe };
+  run.keep(measured);
+
   const certified = await stages.run(
     // Runs that were under way when hard negatives came in go on without.
     {
       stage: 'certify',
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
-      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
+      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}), ...measured },
     },
     ({ request, lease, units }) => {
       const attachments = { latency, equivalence, ...(champion.latency ? { championLatency: champion.latency } : {}) };
@@ -128,8 +146,8 @@ function asksOnly({ pilot, ablation, loso }: RetrainRequest): boolean {
   return [pilot, ablation, loso].includes(true);
 }
 
-/** Rows of sources that no training sees, where there are any. */
-function unseenOf(sets: Readonly<Record<string, ArtifactRef>>): RoundInputs['unseen'] {
-  const { unseen } = sets;
-  return unseen?.rows ? { unseen } : {};
+/** Sets of `ingest` that nothing is trained on and that the gates of natural traffic do not speak of, those that have rows. */
+function unseenSets({ unseen, later, ...others }: Ingested['outputs']): Pick<Ingested['outputs'], 'unseen' | 'later'> & Readonly<Record<ExtraSet, ArtifactRef>> {
+  const extras = Object.entries(others).flatMap(([name, rows]) => (isExtraSet(name) && rows.rows ? [[name, rows] as const] : []));
+  return { ...(unseen?.rows && { unseen }), ...(later?.rows && { later }), ...Object.fromEntries(extras) };
 }

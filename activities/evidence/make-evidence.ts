@@ -10,7 +10,7 @@ import type { HoneJson } from '../../domain/package.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { Gate, Profile } from '../../domain/profile.ts';
 import type { Row } from '../../domain/row.ts';
-import { SET_NAMES } from '../../domain/sets.ts';
+import { extraSet, isExtraSet, SET_NAMES } from '../../domain/sets.ts';
 import type { CertifyParameters } from '../certify.ts';
 import type { ConvertParameters } from '../convert.ts';
 import { readJson, sha256Of } from '../engine/artifacts.ts';
@@ -105,8 +105,10 @@ function setsOf(lineage: Lineage, profile: Profile | null): EvidenceSet[] {
   const ingest = lineage.stage('ingest');
   if (!ingest) return [];
   const { labels } = ingest.summary as { readonly labels: Readonly<Record<string, number>> };
-  const uris: Readonly<Partial<Record<string, { readonly uri: string }>>> = { ...profile?.sets };
-  return SET_NAMES.flatMap((name) => {
+  const { extra = {}, ...own } = profile?.sets ?? {};
+  const extras = Object.fromEntries(Object.entries(extra).map(([name, ref]) => [extraSet(name), ref]));
+  const uris: Readonly<Partial<Record<string, { readonly uri: string }>>> = { ...own, ...extras };
+  return [...SET_NAMES, ...Object.keys(ingest.identity.inputs).filter(isExtraSet).sort()].flatMap((name) => {
     const [source, kept] = [ingest.identity.inputs[name], ingest.outputs[name]];
     if (source === undefined || !kept) return [];
     const [benign, malicious] = [labels[`${name}: benign`] ?? 0, labels[`${name}: malicious`] ?? 0];

@@ -10,7 +10,8 @@ import { firstRow, numberOf } from './first-row.ts';
 
 /** What a stage's outcome keeps of the profile: small, whatever the data is. */
 export interface SetsSummary {
-  readonly rows: Readonly<Record<SetName, number>>;
+  /** By set; `unseen` and extra sets where the run has such. */
+  readonly rows: Readonly<Record<SetName, number> & Record<string, number>>;
   readonly labels: Readonly<Record<string, number>>;
   readonly rejected: Readonly<Record<string, number>>;
   readonly groups: number;
@@ -26,14 +27,14 @@ export interface SetsProfile extends SetsSummary {
   readonly largestGroups: readonly JsonObject[];
 }
 
-/** A profile of each set in the table `kept`: counts, lengths, languages, trigger words, and what length alone tells. */
-export async function profileSets(database: Database): Promise<SetsProfile> {
+/** A profile of each set in the table `kept`, `more` than the usual ones included: counts, lengths, languages, trigger words, and what length alone tells. */
+export async function profileSets(database: Database, more: readonly string[] = []): Promise<SetsProfile> {
   const labels = await counts(database, `SELECT "set" || ': ' || label AS name, count(*) AS count FROM kept GROUP BY name ORDER BY name`);
   const largestGroups = await largest(database);
   const sets: Record<string, JsonObject> = {};
-  for (const set of SET_NAMES) sets[set] = await profileOf(database, set);
+  for (const set of [...SET_NAMES, ...more]) sets[set] = await profileOf(database, set);
   return {
-    rows: Object.fromEntries(SET_NAMES.map((set) => [set, Number(sets[set]!.rows)])) as Record<SetName, number>,
+    rows: Object.fromEntries(Object.entries(sets).map(([set, { rows }]) => [set, Number(rows)])) as Record<SetName, number>,
     labels,
     rejected: await counts(database, `SELECT "set" || ': ' || reason AS name, count(*) AS count FROM rejected GROUP BY name ORDER BY name`),
     groups: await numberOf(database, 'SELECT count(*) FROM (SELECT DISTINCT root FROM members)'),
@@ -45,7 +46,7 @@ export async function profileSets(database: Database): Promise<SetsProfile> {
   };
 }
 
-async function profileOf(database: Database, set: SetName): Promise<JsonObject> {
+async function profileOf(database: Database, set: string): Promise<JsonObject> {
   const figures = await firstRow(
     database,
     `SELECT count(*) AS rows, count(*) FILTER (WHERE regexp_matches(text, '${TRIGGER_PATTERN}')) AS triggers, (SELECT count(*) FROM (SELECT DISTINCT root FROM members WHERE "set" = '${set}')) AS groups
@@ -72,7 +73,7 @@ function quantilesOf(histogram: readonly ClassCounts[]): JsonObject {
 }
 
 /** The languages of a sample chosen by hash; `unsure`: too short, or like several. */
-async function languages(database: Database, set: SetName): Promise<JsonObject> {
+async function languages(database: Database, set: string): Promise<JsonObject> {
   const { eld } = await import('eld/small');
   const found: string[] = [];
   for await (const rows of database.query<{ text: string }>(`SELECT text FROM kept WHERE "set" = '${set}' ORDER BY "textHash", ordinal LIMIT ${LANGUAGE_SAMPLE}`)) {

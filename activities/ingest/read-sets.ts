@@ -2,22 +2,22 @@ import type { Appender, Database } from '../../domain/ports/tables.ts';
 import type { Decision } from '../../domain/review-decisions.ts';
 import { rowFromRecord, wrongLabel } from '../../domain/row-from-record.ts';
 import type { RawRow, RecordPlace, RowFault } from '../../domain/row-from-record.ts';
-import { SET_NAMES } from '../../domain/sets.ts';
-import type { SetName } from '../../domain/sets.ts';
+import { isExtraSet, SET_NAMES } from '../../domain/sets.ts';
+import type { InputSet } from '../../domain/sets.ts';
 import { textHashOf } from '../engine/reviews.ts';
 import { recordsOf } from './records.ts';
 import type { DatasetFile, DatasetRecord } from './records.ts';
 
 /** Rows as they were read: `ordinal` counts the records of all sets, `textHash` names the text that matching sees. */
-const ROWS = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', text: 'text', label: 'text', source: 'text', category: 'text', textHash: 'text' } as const;
+const ROWS = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', text: 'text', label: 'text', source: 'text', category: 'text', date: 'text', textHash: 'text' } as const;
 const REJECTED = { ordinal: 'integer', set: 'text', line: 'integer', id: 'text', reason: 'text' } as const;
 
 export interface Reading {
-  readonly files: Readonly<Partial<Record<SetName, DatasetFile>>>;
+  readonly files: Readonly<Partial<Record<InputSet, DatasetFile>>>;
   readonly maxTextCharacters: number;
   /** What a person has said about a text, by its hash. */
   readonly decisionOn: (textHash: string) => Decision | undefined;
-  readonly onProgress: (set: SetName, read: number) => void;
+  readonly onProgress: (set: InputSet, read: number) => void;
 }
 
 /** Reads every set into the tables `rows` and `rejected`, and answers how many records there were. */
@@ -25,7 +25,7 @@ export async function readSets(database: Database, { files, maxTextCharacters, d
   const tables: Targets = { rows: await database.createTable('rows', ROWS), rejected: await database.createTable('rejected', REJECTED) };
   let ordinal = 0;
   try {
-    for (const set of SET_NAMES) {
+    for (const set of inputSets(Object.keys(files))) {
       const file = files[set];
       if (!file) continue;
       for await (const records of recordsOf(file, database)) {
@@ -41,13 +41,18 @@ export async function readSets(database: Database, { files, maxTextCharacters, d
   return ordinal;
 }
 
+/** The named sets in the order they are read: extra ones last, by name. */
+function inputSets(names: readonly string[]): InputSet[] {
+  return [...SET_NAMES.filter((set) => names.includes(set)), ...names.filter(isExtraSet).sort()];
+}
+
 interface Targets {
   readonly rows: Appender;
   readonly rejected: Appender;
 }
 
 interface Batch extends Pick<Reading, 'maxTextCharacters' | 'decisionOn'> {
-  readonly set: SetName;
+  readonly set: InputSet;
   readonly file: DatasetFile;
   /** Of the first record. */
   readonly ordinal: number;

@@ -107,7 +107,7 @@ async function namesOf(database: Database, source: string): Promise<string[]> {
 
 /** The names of the columns, once it is sure that those a row cannot do without are among them. */
 function checkedColumns(names: string[], { field, shape }: DatasetFile): string[] {
-  const needed: DatasetField[] = ['text', ...(shape.ids === 'line' ? [] : (['id'] as const)), ...(shape.defaults?.label ? [] : (['label'] as const))];
+  const needed: DatasetField[] = ['text', ...(shape.columns?.date === undefined ? [] : (['date'] as const)), ...(shape.ids === 'line' ? [] : (['id'] as const)), ...(shape.defaults?.label ? [] : (['label'] as const))];
   for (const each of needed) {
     const name = shape.columns?.[each] ?? each;
     if (names.includes(name)) continue;

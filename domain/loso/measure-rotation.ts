@@ -1,4 +1,7 @@
+import { invalidInput } from '../errors.ts';
+import type { Label } from '../row.ts';
 import { aucDifference } from '../statistics/auc-difference.ts';
+import type { AucDifference, RankedRow } from '../statistics/auc-difference.ts';
 import { pairedEffect } from '../statistics/paired-effect.ts';
 import type { Effect } from '../statistics/paired-effect.ts';
 import { countFlagged, recallAtFalsePositiveRate, rocAuc } from '../statistics/ranking.ts';
@@ -59,7 +62,7 @@ export function measureRotation({ groups, deployed, champion, recipes }: ScoredR
       trainedRows,
       ...after.figures,
       auc: areas.challenger,
-      aucDifference: { mean: areas.difference, low: areas.low, high: areas.high },
+      aucDifference: { mean: areas.difference.estimate, low: areas.difference.low, high: areas.difference.high },
       recallDifference: pairedEffect([{ treated: after.caught, control: before.caught }], groups.unseenAttacks),
     };
   };
@@ -88,11 +91,13 @@ function thresholdAt({ tuningBenign, tuningAttacks }: RotationScores, rate: numb
   return recallAtFalsePositiveRate(tuningBenign, tuningAttacks, rate).threshold;
 }
 
-function areasOf(groups: ScoredRotation['groups'], champion: RotationScores, challenger: RotationScores): ReturnType<typeof aucDifference> {
-  const rows = (malicious: boolean, of: readonly string[], first: readonly number[], second: readonly number[]): Parameters<typeof aucDifference>[0] =>
-    of.map((group, index) => ({ malicious, group, champion: first[index]!, challenger: second[index]! }));
-  return aucDifference([
-    ...rows(false, groups.unseenBenign, champion.unseenBenign, challenger.unseenBenign),
-    ...rows(true, groups.unseenAttacks, champion.unseenAttacks, challenger.unseenAttacks),
+function areasOf(groups: ScoredRotation['groups'], champion: RotationScores, challenger: RotationScores): AucDifference {
+  const rows = (label: Label, of: readonly string[], first: readonly number[], second: readonly number[]): RankedRow[] =>
+    of.map((groupId, index) => ({ label, groupId, champion: first[index]!, challenger: second[index]! }));
+  const areas = aucDifference([
+    ...rows('benign', groups.unseenBenign, champion.unseenBenign, challenger.unseenBenign),
+    ...rows('malicious', groups.unseenAttacks, champion.unseenAttacks, challenger.unseenAttacks),
   ]);
+  if (!areas) throw invalidInput('loso.rotations', groups.unseenAttacks.length, 'Leave out sources with rows of at least two groups of each label.');
+  return areas;
 }

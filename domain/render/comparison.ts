@@ -19,7 +19,7 @@ export function comparisonTable({ champion, challenger, hardNegatives }: Certifi
 }
 
 /** `0.31 % (93 of 30,120; 0.25–0.38 %)`: a rate is always shown with its n and its 95 % Wilson interval. */
-function rate(count: number, n: number): string {
+export function rate(count: number, n: number): string {
   const { low, high } = wilsonInterval(count, n);
   return `${percent(n === 0 ? 0 : count / n, 2)} (${thousands(count)} of ${thousands(n)}; ${(100 * low).toFixed(2)}–${percent(high, 2)})`;
 }

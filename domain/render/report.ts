@@ -8,6 +8,7 @@ import type { RoundsReport } from '../fallback/rounds-report.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { LosoReport } from '../loso/loso-report.ts';
 import type { Plan } from '../planning/plan.ts';
+import type { Probe } from '../probe/probe.ts';
 import type { RunView } from '../run-view.ts';
 import { stageLabel } from '../stage-label.ts';
 import { renderAblation } from './ablation.ts';
@@ -21,6 +22,7 @@ import { conversionSection } from './conversion-section.ts';
 import { costSection } from './cost-section.ts';
 import { crossValidationSection } from './cross-validation.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
+import { generalisationSection } from './generalisation-section.ts';
 import { latencySection } from './latency-section.ts';
 import { powerSection } from './power-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
@@ -34,6 +36,7 @@ export interface ReportContent {
   readonly view: RunView;
   readonly baseline: Baseline | null;
   readonly certificate: Certificate | null;
+  readonly probe: Probe | null;
   readonly plan: Plan | null;
   readonly conversion: ConversionReport | null;
   readonly latency: LatencyTable | null;
@@ -45,13 +48,14 @@ export interface ReportContent {
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, loso, rounds, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, probe, plan, conversion, latency, crossValidation, ablation, loso, rounds, account }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
     view.waiver ? `> **${escapeMarkdown(waiverLine(view.waiver))}**` : '',
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
+    probe ? generalisationSection(probe) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
     rounds ? roundsSection(rounds) : '',

@@ -1,87 +1,90 @@
 import { invalidInput } from '../errors.ts';
-import { checkOpenShare, checkScores } from './check.ts';
+import { checkOpenShare } from './check.ts';
 import { normalQuantile } from './normal.ts';
 
-/** One row with the scores of two models and the group it belongs to. Scores are P(malicious) in [0, 1]. */
-export interface PairedScore {
-  readonly malicious: boolean;
-  readonly group: string;
+/** A row with the scores of two models, in [0, 1]. */
+export interface RankedRow {
+  readonly groupId: string;
+  readonly label: 'benign' | 'malicious';
   readonly champion: number;
   readonly challenger: number;
 }
 
-/** Areas under the ROC curve of two models on the same rows, and challenger minus champion with its two-sided interval. */
 export interface AucDifference {
   readonly champion: number;
   readonly challenger: number;
-  readonly difference: number;
-  readonly standardError: number;
-  readonly low: number;
-  readonly high: number;
+  /** Challenger minus champion, with its two-sided interval. */
+  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number };
 }
 
 /**
- * Compares two correlated areas under the ROC curve: each row's placement is the share of the other class that it is on the right side
- * of, and the areas' difference is a mean of placements' differences. Rows of one group count as one draw. O(n log n).
- * Errors: HONE_INVALID_INPUT without rows of both classes, or for a score outside [0, 1].
- * Sources: DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44, 837–845; Obuchowski (1997), Biometrics 53, 567–578, for groups.
+ * Areas under the ROC curve of two models on the same rows, and their difference with an interval in which rows of one group count as
+ * one draw. Undefined with fewer than two groups of a class, which vary in nothing. Takes O(n log n): no resampling, so the rows
+ * may be many. Where both models rank alike the interval is a point. Errors: HONE_INVALID_INPUT.
+ * Sources: Obuchowski (1997), Biometrics 53, 567–578, the clustered form of DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44, 837–845.
  */
-export function aucDifference(rows: readonly PairedScore[], confidence = 0.95): AucDifference {
+export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): AucDifference | undefined {
   checkOpenShare('confidence', confidence);
-  const benign = rows.filter((row) => !row.malicious);
-  const malicious = rows.filter((row) => row.malicious);
-  if (benign.length === 0 || malicious.length === 0) throw invalidInput('rows', rows.length, 'Give rows of both classes.');
-  const champion = placements(benign, malicious, (row) => row.champion);
-  const challenger = placements(benign, malicious, (row) => row.challenger);
-  const [before, after] = [average(champion.malicious), average(challenger.malicious)];
-  const difference = after - before;
-  // What each row adds to the difference's deviation; a group's rows are added up before they are squared.
-  const deviations = new Map<string, number>();
-  const add = (of: readonly PairedScore[], first: readonly number[], second: readonly number[]): void =>
-    of.forEach(({ group }, index) => deviations.set(group, (deviations.get(group) ?? 0) + (second[index]! - first[index]! - difference) / of.length));
-  add(benign, champion.benign, challenger.benign);
-  add(malicious, champion.malicious, challenger.malicious);
-  const groups = deviations.size;
-  const spread = [...deviations.values()].reduce((sum, value) => sum + value ** 2, 0);
-  const standardError = groups < 2 ? 0 : Math.sqrt((spread * groups) / (groups - 1));
-  const half = normalQuantile(1 - (1 - confidence) / 2) * standardError;
-  return { champion: before, challenger: after, difference, standardError, low: Math.max(-1, difference - half), high: Math.min(1, difference + half) };
+  const malicious = rows.filter((row) => row.label === 'malicious');
+  const benign = rows.filter((row) => row.label === 'benign');
+  const [attackGroups, benignGroups, groups] = [malicious, benign, rows].map((of) => new Set(of.map(({ groupId }) => groupId)).size) as [number, number, number];
+  if (attackGroups < 2 || benignGroups < 2) return undefined;
+  const champion = placements(malicious, benign, 'champion');
+  const challenger = placements(malicious, benign, 'challenger');
+  const above = malicious.map((_, row) => challenger.above[row]! - champion.above[row]!);
+  const below = benign.map((_, row) => challenger.below[row]! - champion.below[row]!);
+  const estimate = mean(above);
+  const attackSums = sumsByGroup(malicious, above, estimate);
+  const benignSums = sumsByGroup(benign, below, estimate);
+  const [m, n] = [malicious.length, benign.length];
+  const s10 = (attackGroups / ((attackGroups - 1) * m)) * sumOf([...attackSums.values()].map((sum) => sum ** 2));
+  const s01 = (benignGroups / ((benignGroups - 1) * n)) * sumOf([...benignSums.values()].map((sum) => sum ** 2));
+  const s11 = (groups / (groups - 1)) * sumOf([...attackSums].map(([group, sum]) => sum * (benignSums.get(group) ?? 0)));
+  const half = normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt(Math.max(0, s10 / m + s01 / n + (2 * s11) / (m * n)));
+  return { champion: mean(champion.above), challenger: mean(challenger.above), difference: { estimate, low: Math.max(-1, estimate - half), high: Math.min(1, estimate + half) } };
 }
 
-interface Placements {
-  readonly benign: readonly number[];
-  readonly malicious: readonly number[];
-}
-
-/** Of each malicious row the share of benign rows below it, of each benign row the share of malicious rows above it; ties count half. */
-function placements(benign: readonly PairedScore[], malicious: readonly PairedScore[], score: (row: PairedScore) => number): Placements {
-  const [low, high] = [ascending('benign', benign.map(score)), ascending('malicious', malicious.map(score))];
+/** Of each attack the share of benign rows that it scores above, of each benign row the share of attacks above it; ties count half. */
+function placements(malicious: readonly RankedRow[], benign: readonly RankedRow[], who: 'champion' | 'challenger'): { above: number[]; below: number[] } {
+  const [attacks, honest] = [ascending(malicious, who), ascending(benign, who)];
   return {
-    benign: benign.map((row) => 1 - shareBelow(high, score(row))),
-    malicious: malicious.map((row) => shareBelow(low, score(row))),
+    above: malicious.map((row) => midrank(honest, row[who]) / honest.length),
+    below: benign.map((row) => 1 - midrank(attacks, row[who]) / attacks.length),
   };
 }
 
-function shareBelow(sorted: Float64Array, value: number): number {
-  return (countUnder(sorted, value, false) + countUnder(sorted, value, true)) / (2 * sorted.length);
+function ascending(rows: readonly RankedRow[], who: 'champion' | 'challenger'): Float64Array {
+  for (const row of rows) if (!(row[who] >= 0 && row[who] <= 1)) throw invalidInput(`score of the ${who}`, row[who], 'Give numbers in [0, 1].');
+  return Float64Array.from(rows, (row) => row[who]).sort();
 }
 
-/** How many are below `value`, or not above it, by halves. */
-function countUnder(sorted: Float64Array, value: number, orEqual: boolean): number {
-  let [from, to] = [0, sorted.length];
+/** How many of the values are under this one, equal ones counting half. */
+function midrank(values: Float64Array, value: number): number {
+  return (countWhile(values, (each) => each < value) + countWhile(values, (each) => each <= value)) / 2;
+}
+
+/** Length of the front part for which the condition holds, by halves. */
+function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
+  let [from, to] = [0, values.length];
   while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (sorted[middle]! < value || (orEqual && sorted[middle]! === value)) from = middle + 1;
+    const middle = (from + to) >> 1;
+    if (holds(values[middle]!)) from = middle + 1;
     else to = middle;
   }
   return from;
 }
 
-function ascending(field: string, scores: readonly number[]): Float64Array {
-  checkScores(field, scores);
-  return Float64Array.from(scores).sort();
+/** Sum of each group's deviations from the mean. */
+function sumsByGroup(rows: readonly RankedRow[], values: readonly number[], center: number): Map<string, number> {
+  const sums = new Map<string, number>();
+  rows.forEach(({ groupId }, row) => sums.set(groupId, (sums.get(groupId) ?? 0) + values[row]! - center));
+  return sums;
 }
 
-function average(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function mean(values: readonly number[]): number {
+  return sumOf(values) / values.length;
 }

@@ -83,6 +83,8 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     readSpent: made({ calls: 0, inputTokens: 0, outputTokens: 0, money: 0 }),
     finishConvert: made(outcome(['model', 'tokenizer', 'honeJson', 'equivalence', 'latency'], {})),
     forecastLook: made([]),
+    selectProbed: made({ ...outcome(['augmented'], {}), outputs: { augmented: fakeRef('augmented', 0) } }),
+    finishProbe: made(outcome(['probe'], { unseenRecall: null, unseenRocAuc: null, hardNegativesFlagged: null })),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
     finishCertify: made(outcome(['certificate', 'scores'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
     packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'smoke', 'checksums'], { packageId: 'package' })),

@@ -70,7 +70,7 @@ test('a changed parameter makes again what depends on it, once, though two runs 
   const both = await Promise.all(started.map((id) => ended(tiny.all, id)));
   await watched;
 
-  const affected = ['plan', 'assemble', 'train', 'validate', 'convert', 'certify', 'package'] as const;
+  const affected = ['plan', 'assemble', 'train', 'validate', 'convert', 'probe', 'certify', 'package'] as const;
   expect(both.flatMap(({ view }) => stagesIn(view, 'made')).filter((stage) => stage !== 'promote').sort()).toEqual([...affected].sort());
   expect(waited).toContain('train');
   expect(new Set(both.map(({ outcome }) => outcome.packageId)).size).toBe(1);

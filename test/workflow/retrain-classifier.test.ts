@@ -85,9 +85,9 @@ describe('the story', () => {
     expect(asked.get('plan')?.inputs).toHaveProperty('trainingHardNegatives.sha256', 'learned');
     expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, hardNegatives: { sha256: 'measured' } } });
     expect(asked.get('certify')?.inputs).toHaveProperty('hardNegatives.sha256', 'measured');
-    // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models; the sample of the variations; and for
+    // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models, tuning and hard negatives for `probe` by both; the sample of the variations; and for
     // `validate` the champion's scores of the tuning slice, which are there already.
-    expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4 + 1 + 1);
+    expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4 + 4 + 1 + 1);
     expect(judged).toHaveProperty('hard.challenger.0.sha256', 'scores');
   });
 

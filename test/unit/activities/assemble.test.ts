@@ -44,13 +44,15 @@ interface Given {
   readonly certification?: readonly Row[];
   readonly hardNegatives?: readonly Row[];
   readonly trainingHardNegatives?: readonly Row[];
+  readonly unseen?: readonly Row[];
+  readonly partners?: readonly Row[];
 }
 
 let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function assembled({ training = TRAINING, falsePositives, covered, variations, doubts, tuning, certification, hardNegatives, trainingHardNegatives }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
+async function assembled({ training = TRAINING, falsePositives, covered, variations, doubts, tuning, certification, hardNegatives, trainingHardNegatives, unseen, partners }: Given, parameters: Partial<AssembleParameters> = {}): Promise<StageOutcome<AssembleOutputs>> {
   const mined = (rows: readonly Row[]): Promise<ArtifactRef> => at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, rows.map((it) => ({ ...it, score: 0.9, falsePositiveCategory: 'Other' })));
   const inputs = {
     training: await at.rows(training),
@@ -60,6 +62,8 @@ async function assembled({ training = TRAINING, falsePositives, covered, variati
     ...(doubts && { doubts: await at.table<Doubt>(DOUBT_COLUMNS, doubts.map((it) => ({ ...it, score: 0.99, reason: 'a reason' }))) }),
     ...(tuning && { tuning: await at.rows(tuning) }),
     ...(certification && { certification: await at.rows(certification) }),
+    ...(unseen && { unseen: await at.rows(unseen) }),
+    ...(partners && { 'extra-partners': await at.rows(partners) }),
     ...(hardNegatives && { hardNegatives: await at.rows(hardNegatives) }),
     ...(trainingHardNegatives && { trainingHardNegatives: await at.rows(trainingHardNegatives) }),
   };
@@ -192,7 +196,21 @@ describe('assemble', () => {
     expect(made.summary).toMatchObject({ dropped: { 'group-in-evaluation-set': 3 } });
   });
 
+  test('keeps away from unseen sources and extra sets, too: from their groups and from what is made too near them', async () => {
+    const made = await assembled({
+      covered: [row({ id: 'f1', groupId: T3, text: 'How do I kill a process that hangs?' })],
+      variations: [variation('v1', 'How can I stop a process that hangs?'), variation('v2', 'Act as my interviewer, please', T4), variation('v3', 'Something new', T4)],
+      unseen: [row({ id: 'u1', text: 'Act as my interviewer, please!' })],
+      // Extra sets may share groups with other evaluation sets.
+      partners: [row({ id: 'p1', groupId: T3, text: 'quite another text' }), row({ id: 'p2', groupId: 'of-tuning', text: 'Who bypassed the bypass?' })],
+      tuning: [row({ id: 't1', groupId: 'of-tuning', text: 'Who bypassed the bypass, then?' })],
+    });
+    expect((await idsOf(made)).train).toEqual(['o1', 'o2', 'o3', 'v3']);
+    expect(made.summary).toMatchObject({ dropped: { 'group-in-evaluation-set': 2, 'near-evaluation-row': 1 } });
+  });
+
   test.each<[string, Given]>([
+    ['a training row of an unseen group', { unseen: [row({ id: 'u', groupId: T1, text: 'quite another text' })] }],
     ['a covered row of a test group', { covered: [row({ id: 'f1', groupId: E1, text: 'How do I kill a process?' })] }],
     ['a variation of a validation group', { variations: [variation('v1', 'Something new', V1)] }],
     ['a training row of a tuning group', { tuning: [row({ id: 't', groupId: T1, text: 'quite another text' })] }],

@@ -63,6 +63,16 @@ describe('resolveRequest', () => {
     expect((await resolve({})).sets).not.toHaveProperty('falsePositives');
   });
 
+  test('pins the extra sets of the profile under names that stages know', async () => {
+    const given = await sourceFile(at, 'data/partners.csv', 'id,text,label');
+    const { sets, shapes, profile } = await resolve({ overrides: { sets: { extra: { partners: { uri: 'file:data/partners.csv', columns: { text: 'prompt' } } } } } });
+    expect(sets).toMatchObject({ 'extra-partners': given });
+    expect(sets).not.toHaveProperty('extra');
+    expect(shapes).toEqual({ 'extra-partners': { columns: { text: 'prompt' } } });
+    expect(profile.sets.extra).toHaveProperty('partners');
+    expect(await refused({ overrides: { sets: { extra: { partners: { uri: 'file:none.csv' } } } } })).toMatchObject({ message: expect.stringMatching(/^sets\.extra\.partners\.uri: "file:none\.csv"/) });
+  });
+
   test('fetches a dataset of a bucket once, and pins its bytes', async () => {
     const sets = { ...SETS, traffic: { uri: 's3://prompts/traffic.csv', columns: { text: 'prompt' }, defaults: { label: 'benign' as const } } };
     await sourceFile(at, 'profiles/sample.json', JSON.stringify({ ...SAMPLE, sets }));

@@ -68,6 +68,13 @@ describe('any other is refused', () => {
     expect(await refusal('file:data/none.jsonl')).toBe(there);
   });
 
+  test('in an extra set, too; one that is taken out of the profile names nothing', async () => {
+    const asking = (uri: string): RetrainRequest => ({ overrides: { sets: { extra: { partners: { uri } } } } });
+    await expect(refuseFilesElsewhere(asking('file:/etc/passwd'), roots)).rejects.toMatchObject({ message: expect.stringMatching(/^overrides\.sets\.extra\.partners\.uri/) });
+    await expect(refuseFilesElsewhere(asking('file:data/sets/a.jsonl'), roots)).resolves.toBeUndefined();
+    await expect(refuseFilesElsewhere(JSON.parse('{"overrides":{"sets":{"extra":null}}}') as RetrainRequest, roots)).resolves.toBeUndefined();
+  });
+
   test('in any set, and of false positives', async () => {
     const uri = 'file:/etc/passwd';
     await expect(refuseFilesElsewhere({ falsePositives: { uri } }, roots)).rejects.toMatchObject({ message: expect.stringMatching(/^falsePositives\.uri/) });

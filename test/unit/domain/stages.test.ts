@@ -6,7 +6,7 @@ test('the stages are in the order they happen, the first champion\'s before the 
   expect(STAGES).toEqual([
     'ingest',
     'bootstrap-assemble', 'bootstrap-train', 'bootstrap-convert', 'bootstrap-package',
-    'mine', 'plan', 'generate', 'assemble', 'train', 'validate', 'convert', 'certify', 'package', 'promote',
+    'mine', 'plan', 'generate', 'assemble', 'train', 'validate', 'convert', 'probe', 'certify', 'package', 'promote',
   ]);
 });
 

@@ -79,6 +79,12 @@ describe('parseProfile', () => {
     ['ingest.maxTextCharacters', { ingest: { maxTextCharacters: 0 } }],
     ['ingest.maxRejectedShare', { ingest: { maxRejectedShare: 1.1 } }],
     ['ingest.nearDuplicateJaccard', { ingest: { nearDuplicateJaccard: 0 } }],
+    ['sets.extra', { sets: { extra: { unseen: { uri: 'file:a.jsonl' } } } }],
+    ['sets.extra.partners.uri', { sets: { extra: { partners: { uri: 'a.jsonl' } } } }],
+    ['unseen', { unseen: { benign: [], malicious: [] } }],
+    ['unseen.after', { unseen: { after: '1.11.2026' } }],
+    ['unseen.benign', { unseen: { benign: ['a', 'a'] } }],
+    ['unseen.malicious[0]', { unseen: { malicious: [''] } }],
     ['cuts.attacksCertification', { cuts: { attacksCertification: 1 } }],
     ['cuts.validation', { cuts: { train: 0.9, validation: 0.1 } }],
     ['model.maxTokens', { model: { maxTokens: 4 } }],
@@ -170,6 +176,12 @@ describe('parseProfile', () => {
       expect(problems({ gates: [{ ...fpr, set: 'unseen' }] })[0]).toMatch(/Write exactly one gate on false-positive-rate that names no set/);
       expect(problems({ gates: [fpr, { ...fpr, name: 'unseen-fpr', set: 'unseen' }] })).toEqual([]);
     });
+  });
+
+  test('nothing need be held out, and no extra set be there', () => {
+    expect(problems({ unseen: null, sets: { extra: null } })).toEqual([]);
+    expect(problems({ unseen: { benign: [], malicious: [], after: '2026-11-01' } })).toEqual([]);
+    expect(problems({ sets: { extra: { partners: { uri: 'file:a.jsonl' } } } })).toEqual([]);
   });
 
   test('two gates may not share a name', () => {

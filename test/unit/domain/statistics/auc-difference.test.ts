@@ -1,71 +1,77 @@
-import { expect, test } from '@jest/globals';
-import { aucDifference } from '../../../../domain/statistics/auc-difference.ts';
-import type { PairedScore } from '../../../../domain/statistics/auc-difference.ts';
-import { rocAuc } from '../../../../domain/statistics/ranking.ts';
+import { describe, expect, test } from '@jest/globals';
 import { rng } from '../../../../domain/rng.ts';
+import { aucDifference } from '../../../../domain/statistics/auc-difference.ts';
+import type { RankedRow } from '../../../../domain/statistics/auc-difference.ts';
+import { rocAuc } from '../../../../domain/statistics/ranking.ts';
 
-/** Scores in eighths, so that there are ties. */
-function rows(seed: number, count: number, group = (index: number): string => String(index)): PairedScore[] {
-  const { next } = rng(seed, 'auc-difference');
-  const eighths = (shift: number): number => Math.min(1, Math.floor(next() * 6 + shift) / 8);
-  return Array.from({ length: count }, (_, index) => {
-    const malicious = index % 3 === 0;
-    return { malicious, group: group(index), champion: eighths(malicious ? 1.5 : 0), challenger: eighths(malicious ? 2 : 0) };
+const row = (label: RankedRow['label'], champion: number, challenger: number, groupId: string): RankedRow => ({ label, champion, challenger, groupId });
+
+// Worked by hand. Placements of the champion: attacks 1 and 1/2, benign 1/2 and 1; of the challenger 1 everywhere. The differences 0, 1/2
+// and 1/2, 0 have a variance of 1/8 each, so the estimate's is 1/16 + 1/16.
+const ROWS = [row('malicious', 0.9, 0.8, 'a'), row('malicious', 0.4, 0.6, 'b'), row('benign', 0.5, 0.2, 'c'), row('benign', 0.1, 0.3, 'd')];
+const HALF = 1.959964 * Math.sqrt(1 / 8);
+
+describe('aucDifference', () => {
+  test('is the hand-worked interval of DeLong where each row is a group', () => {
+    const { champion, challenger, difference } = aucDifference(ROWS)!;
+    expect([champion, challenger, difference.estimate]).toEqual([0.75, 1, 0.25]);
+    expect(difference.low).toBeCloseTo(0.25 - HALF, 5);
+    expect(difference.high).toBeCloseTo(0.25 + HALF, 5);
   });
-}
 
-/** DeLong's covariance as their paper writes it: over every pair of rows, classes apart. */
-function deLong(of: readonly PairedScore[]): number {
-  const [x, y] = [of.filter((row) => row.malicious), of.filter((row) => !row.malicious)];
-  const psi = (a: number, b: number): number => (a > b ? 1 : a === b ? 0.5 : 0);
-  const gap = (m: PairedScore, b: PairedScore): number => psi(m.challenger, b.challenger) - psi(m.champion, b.champion);
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const variance = (values: readonly number[]): number => values.reduce((sum, value) => sum + (value - mean(values)) ** 2, 0) / (values.length - 1);
-  const v10 = x.map((m) => mean(y.map((b) => gap(m, b))));
-  const v01 = y.map((b) => mean(x.map((m) => gap(m, b))));
-  return Math.sqrt(variance(v10) / x.length + variance(v01) / y.length);
-}
+  test('lets an attack and a benign prompt of one group vary together', () => {
+    // Deviations of a group: -1/4 and 1/4, 1/4 and -1/4; their products take away what the two variances add.
+    const paired = ROWS.map((each, index) => ({ ...each, groupId: index % 2 === 0 ? 'x' : 'y' }));
+    expect(aucDifference(paired)!.difference).toEqual({ estimate: 0.25, low: 0.25, high: 0.25 });
+  });
 
-test('areas and their difference are those of rocAuc', () => {
-  const of = rows(1, 60);
-  const by = (malicious: boolean, who: 'champion' | 'challenger'): number[] => of.filter((row) => row.malicious === malicious).map((row) => row[who]);
-  const { champion, challenger, difference } = aucDifference(of);
-  expect(champion).toBeCloseTo(rocAuc(by(false, 'champion'), by(true, 'champion')), 12);
-  expect(challenger).toBeCloseTo(rocAuc(by(false, 'challenger'), by(true, 'challenger')), 12);
-  expect(difference).toBeCloseTo(challenger - champion, 12);
-});
+  test('counts siblings as one draw: copies in the same group tell nothing new, copies in groups of their own do', () => {
+    const width = (rows: readonly RankedRow[]): number => aucDifference(rows)!.difference.high - aucDifference(rows)!.difference.low;
+    const random = rng('auc-difference', 1);
+    const rows = Array.from({ length: 60 }, (_, index) => row(index % 2 ? 'benign' : 'malicious', random.next(), random.next(), `g${index}`));
+    const copies = (group: (groupId: string) => string): RankedRow[] => [...rows, ...rows.map((each) => ({ ...each, groupId: group(each.groupId) }))];
+    expect(width(copies((groupId) => groupId))).toBeCloseTo(width(rows), 12);
+    expect(width(copies((groupId) => `${groupId}-copy`))).toBeCloseTo(width(rows) * Math.sqrt(29 / 59), 6);
+  });
 
-test('with rows of their own groups the standard error is DeLong\'s, up to the correction for few rows', () => {
-  for (const seed of [1, 2, 3]) {
-    const of = rows(seed, 900);
-    expect(aucDifference(of).standardError / deLong(of)).toBeCloseTo(1, 2);
-  }
-});
+  test('has the areas that rocAuc has, ties included', () => {
+    const random = rng('auc-difference', 2);
+    const score = (): number => Math.round(10 * random.next()) / 10;
+    const rows = Array.from({ length: 200 }, (_, index) => row(index % 3 ? 'benign' : 'malicious', score(), score(), `g${index}`));
+    const of = (label: string, who: 'champion' | 'challenger'): number[] => rows.filter((each) => each.label === label).map((each) => each[who]);
+    const { champion, challenger, difference } = aucDifference(rows)!;
+    expect(champion).toBeCloseTo(rocAuc(of('benign', 'champion'), of('malicious', 'champion')), 12);
+    expect(challenger).toBeCloseTo(rocAuc(of('benign', 'challenger'), of('malicious', 'challenger')), 12);
+    expect(difference.estimate).toBeCloseTo(challenger - champion, 12);
+  });
 
-test('rows that repeat within their groups say no more than one of each', () => {
-  const once = rows(4, 300);
-  const fourTimes = Array.from({ length: 4 }, () => once).flat();
-  expect(aucDifference(fourTimes).standardError).toBeCloseTo(aucDifference(once).standardError, 10);
-  const apart = fourTimes.map((row, index) => ({ ...row, group: String(index) }));
-  expect(aucDifference(apart).standardError).toBeLessThan(0.6 * aucDifference(once).standardError);
-});
+  test('covers the true difference in about 19 of 20 samples of groups of four, where plain rows would not', () => {
+    let [covered, coveredAsRows] = [0, 0];
+    for (let sample = 0; sample < 400; sample++) {
+      const random = rng('auc-coverage', sample);
+      // Both models are equally good and see the same group effect with opposite signs: the true difference is 0.
+      const rows = Array.from({ length: 40 }, (_, group) => {
+        const effect = random.next() - 0.5;
+        const label = group % 2 ? 'benign' : 'malicious';
+        const base = label === 'malicious' ? 0.55 : 0.45;
+        return Array.from({ length: 4 }, () => row(label, base + 0.3 * effect + 0.1 * (random.next() - 0.5), base - 0.3 * effect + 0.1 * (random.next() - 0.5), `g${group}`));
+      }).flat();
+      const holdsZero = (of: readonly RankedRow[]): boolean => {
+        const { low, high } = aucDifference(of)!.difference;
+        return low <= 0 && high >= 0;
+      };
+      if (holdsZero(rows)) covered++;
+      if (holdsZero(rows.map((each, index) => ({ ...each, groupId: `r${index}` })))) coveredAsRows++;
+    }
+    expect(covered / 400).toBeGreaterThan(0.91);
+    expect(covered / 400).toBeLessThan(0.985);
+    expect(coveredAsRows / 400).toBeLessThan(0.8);
+  });
 
-test('the interval holds the true difference in 95 of 100 samples', () => {
-  // Challenger and champion separate alike here, so the true difference is 0.
-  const even = (seed: number): PairedScore[] => {
-    const { next } = rng(seed, 'even');
-    return Array.from({ length: 200 }, (_, index) => {
-      const shared = next();
-      const malicious = index % 2 === 0;
-      const score = (): number => Math.min(1, 0.4 * shared + 0.4 * next() + (malicious ? 0.2 : 0));
-      return { malicious, group: String(index), champion: score(), challenger: score() };
-    });
-  };
-  const held = Array.from({ length: 400 }, (_, seed) => aucDifference(even(seed))).filter(({ low, high }) => low <= 0 && high >= 0).length;
-  expect(held / 400).toBeGreaterThan(0.92);
-  expect(held / 400).toBeLessThan(0.98);
-});
-
-test('refuses rows of one class', () => {
-  expect(() => aucDifference(rows(1, 30).filter((row) => row.malicious))).toThrow('rows: 10 is not valid. Give rows of both classes.');
+  test('is nothing with fewer than two groups of a class, and refuses what is no score', () => {
+    expect(aucDifference([])).toBeUndefined();
+    expect(aucDifference(ROWS.slice(0, 3))).toBeUndefined();
+    expect(aucDifference(ROWS.map((each) => ({ ...each, groupId: each.label })))).toBeUndefined();
+    expect(() => aucDifference([...ROWS, row('benign', Number.NaN, 0.5, 'e')])).toThrow('score of the champion');
+  });
 });
