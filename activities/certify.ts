@@ -31,7 +31,7 @@ export interface CertifyParameters {
 }
 
 /** `hardNegatives`: benign prompts that look like attacks, where the run has any. */
-export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef } & PackageFiles;
+export type CertifyInputs = { readonly certification: ArtifactRef; readonly hardNegatives?: ArtifactRef; readonly stress?: ArtifactRef } & PackageFiles;
 /** `attachments.latency` and `attachments.championLatency` are the latency tables measured by `convert`. */
 export type CertifyJob = StageJob<CertifyParameters, CertifyInputs>;
 

@@ -31,6 +31,7 @@ export type ReportPart =
   | 'validation'
   | 'latency'
   | 'equivalence'
+  | 'stress'
   | 'certificate'
   | 'model'
   | 'tokenizer'

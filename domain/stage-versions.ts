@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'merge';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'merge' | 'choose-stressed' | 'attack-chunk';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -42,6 +42,9 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   'embed-chunk': 1,
   'short-training': 1,
   merge: 1,
+  stress: 1,
+  'choose-stressed': 1,
+  'attack-chunk': 1,
   certify: 1,
   package: 2,
   promote: 1,

@@ -19,8 +19,8 @@ export const STAGES = [
   'promote',
 ] as const;
 
-/** Stages that only some runs have: the label audit after `ingest`, the pilots and the ablation after `mine`, the cross-validation beside `train` and what follows. */
-export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'cross-validate'] as const;
+/** Stages that only some runs have: the label audit after `ingest`, the pilots and the ablation after `mine`, the cross-validation beside `train` and what follows, the trial by disguise before `certify`. */
+export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'cross-validate', 'stress'] as const;
 
 export const ALL_STAGES = [...STAGES, ...OPTIONAL_STAGES] as const;
 

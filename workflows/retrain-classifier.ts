@@ -18,6 +18,7 @@ import { release } from './release.ts';
 import { runAblation } from './run-ablation.ts';
 import { runPilots } from './run-pilots.ts';
 import { SKIPPED } from './stage-runner.ts';
+import { stressModels } from './stress-models.ts';
 import { trainWithProgress } from './train-with-progress.ts';
 
 /**
@@ -136,12 +137,14 @@ async function story(run: Run): Promise<Ending> {
   const { latency, equivalence } = converted.outputs;
   run.keep({ latency, equivalence });
 
+  const stressed = profile.stress && patched('stress') ? await stressModels(run, { tuning }, champion.version.files, files) : {};
+
   const certified = await stages.run(
     // Runs that were under way when hard negatives came in go on without.
     {
       stage: 'certify',
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
-      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}) },
+      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}), ...stressed },
     },
     ({ request, lease, units }) => certify({ request, lease, attachments: { latency, ...(champion.latency ? { championLatency: champion.latency } : {}) } }, units),
   );

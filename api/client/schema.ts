@@ -449,7 +449,7 @@ export interface components {
             resumeFrom?: string;
             pilot?: boolean;
             ablation?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate")[];
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "stress")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -506,7 +506,7 @@ export interface components {
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "stress";
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -521,7 +521,7 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "stress";
             code: string;
             message: string;
             skippable: boolean;
@@ -1420,7 +1420,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "cross-validate" | "stress";
             };
             cookie?: never;
         };
