@@ -224,7 +224,7 @@ export interface paths {
         };
         /**
          * A plot: what became of the variations of each method
-         * @description SVG, of the Markdown report. A run whose variations were not measured has none.
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
          */
         get: operations["getKeptPlot"];
         put?: never;
@@ -244,9 +244,29 @@ export interface paths {
         };
         /**
          * A plot: the share of variations that the champion takes for attacks
-         * @description SVG, of the Markdown report. A run whose variations were not measured has none.
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
          */
         get: operations["getFooledPlot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/stress-recall.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plot: attacks caught by family of disguise and severity
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
+         */
+        get: operations["getStressPlot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1624,6 +1644,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description A plot: the share of variations that the champion takes for attacks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
+        };
+    };
+    getStressPlot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plot: attacks caught by family of disguise and severity */
             200: {
                 headers: {
                     [name: string]: unknown;

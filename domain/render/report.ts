@@ -7,6 +7,7 @@ import type { CrossValidation } from '../cross-validation/cross-validation.ts';
 import type { LatencyTable } from '../latency-table.ts';
 import type { Plan } from '../planning/plan.ts';
 import type { RunView } from '../run-view.ts';
+import type { StressReport } from '../stress/stress-report.ts';
 import { renderAblation } from './ablation.ts';
 import { augmentationSection } from './augmentation-section.ts';
 import { baselineSection } from './baseline-section.ts';
@@ -18,6 +19,7 @@ import { escapeMarkdown } from './escape-markdown.ts';
 import { latencySection } from './latency-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { slicesSection } from './slices-section.ts';
+import { stressSection } from './stress-section.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
 
@@ -32,16 +34,18 @@ export interface ReportContent {
   readonly crossValidation: CrossValidation | null;
   readonly ablation: AblationReport | null;
   readonly account: AugmentationAccount | null;
+  readonly stress: StressReport | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, plan, conversion, latency, crossValidation, ablation, account, stress }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
     view.waiver ? `> **${escapeMarkdown(waiverLine(view.waiver))}**` : '',
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
+    stress ? stressSection(stress) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
     conversion ? conversionSection(conversion, latency) : '',
