@@ -12,11 +12,12 @@ export function stressSection(report: StressReport): string {
   return [
     '## Under disguise',
     `${thousands(chosen.attacks)} held-out attacks${unseen}, one of each group, each at the threshold its model ships with. Every disguised attack is compared with its clean twin: ` +
-      'the change has the 95 % interval of paired shares (Tango), and p is exact McNemar, adjusted by Holm over the table. Nobody checked whether a disguised attack would still work; the certification rows are not touched.',
+      'the change has the 95 % interval of paired shares (Tango), and p is exact McNemar, adjusted by Holm over the table. Where attacks were disguised for training, it was by these kinds, `out-of-sight` excepted. ' +
+      'Nobody checked whether a disguised attack would still work; the certification rows are not touched.',
     ...overall.map(overallLine),
     ...(families.length === 0 ? [] : [`![Attacks caught by family of disguise and severity, champion and challenger](${PLOT_FILES.stressPlot})`]),
     markdownTable([['family', 'severity', 'attacks', ...changeHeads('catches')], ...families.map((change) => [change.change, String(change.severity), thousands(change.n), ...changeCells(change)])]),
-    '`out-of-sight` moves the attack out of what the models read, so that no model can catch it; it is in the table and not in the sums above it.',
+    '`out-of-sight` writes words in characters that nobody sees, or moves the attack behind the last token that the models read: what they still catch they catch by what is left. It is in the table, and not in the sums above it.',
     '### Honest prompts, written otherwise',
     `${thousands(chosen.benign)} held-out benign prompts, one of each group. A change that blocks them is over-defence.`,
     markdownTable([['change', 'prompts', ...changeHeads('blocks')], ...benign.map((change) => [change.change, thousands(change.n), ...changeCells(change)])]),

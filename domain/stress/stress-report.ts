@@ -18,7 +18,7 @@ export interface StressReport extends Measurements {
   readonly middle: number;
   /** By family, then severity. */
   readonly families: readonly FamilyChange[];
-  /** All families that leave the attack to be read, together, by severity. */
+  /** All families that leave the attack where models read it, together, by severity. */
   readonly overall: readonly OverallChange[];
   readonly benign: readonly BenignChange[];
   readonly normaliser: NormaliserEffect | null;
