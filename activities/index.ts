@@ -50,6 +50,9 @@ import { scoreSplit } from './score-split.ts';
 import { selectToEmbed } from './mine/select-to-embed.ts';
 import { shortTraining } from './short-training.ts';
 import { checkpointStep, train } from './train.ts';
+import { finishStress } from './stress.ts';
+import { attackChunk } from './stress/attack-chunk.ts';
+import { chooseStressed } from './stress/choose-stressed.ts';
 import { finishValidate } from './validate.ts';
 import { writeReport } from './write-report.ts';
 
@@ -101,6 +104,9 @@ export function pipelineActivities(ports: Ports) {
     forecastLook: forecastLook(ports),
     selectProbed: selectProbed(ports),
     finishProbe: finishProbe(ports),
+    chooseStressed: chooseStressed(ports),
+    attackChunk: attackChunk(ports, guards),
+    finishStress: finishStress(ports),
     declareLook: declareLook(ports),
     finishCertify: finishCertify(ports),
     packageModel: packageModel(ports, guards),

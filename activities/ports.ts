@@ -1,6 +1,6 @@
 import type { Datasets } from '../domain/ports/datasets.ts';
 import type { GuardRuntime } from '../domain/ports/guard.ts';
-import type { Lexicon } from '../domain/ports/lexicon.ts';
+import type { WideLexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
 import type { Providers } from '../domain/ports/providers.ts';
 import type { ObjectStore } from '../domain/ports/object-store.ts';
@@ -16,7 +16,7 @@ export interface Ports {
   readonly tables: Tables;
   readonly guards: GuardRuntime;
   readonly trainer: Trainer;
-  readonly lexicon: () => Lexicon;
+  readonly lexicon: () => WideLexicon;
   readonly providers: Providers;
   readonly webhooks: Webhooks;
   /** Signs packages; absent where no key is configured. */

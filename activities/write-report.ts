@@ -11,9 +11,11 @@ import type { Plan } from '../domain/planning/plan.ts';
 import type { Probe } from '../domain/probe/probe.ts';
 import { augmentationPlots, PLOT_FILES } from '../domain/render/plots/augmentation-plots.ts';
 import type { PlotName } from '../domain/render/plots/augmentation-plots.ts';
+import { stressPlot } from '../domain/render/plots/stress-plot.ts';
 import { renderReport } from '../domain/render/report.ts';
 import type { ReportContent } from '../domain/render/report.ts';
 import type { RunView } from '../domain/run-view.ts';
+import type { StressReport } from '../domain/stress/stress-report.ts';
 import type { LatencyTable } from '../domain/latency-table.ts';
 import { canonicalJson, putText, readJson } from './engine/artifacts.ts';
 import type { Ports } from './ports.ts';
@@ -37,6 +39,7 @@ export type ReportPart =
   | 'latency'
   | 'equivalence'
   | 'probe'
+  | 'stress'
   | 'certificate'
   | 'model'
   | 'tokenizer'
@@ -73,12 +76,13 @@ export const writeReport =
       ablation: await read<AblationReport>('ablation'),
       loso: await read<LosoReport>('loso'),
       rounds: await read<RoundsReport>('rounds'),
+      stress: await read<StressReport>('stress'),
       account: measured(await read<AugmentationAccount>('accounting')),
     };
     const root = `runs/${view.run}`;
     const markdown = renderReport(content);
     await ports.store.write(`${root}/report.md`, Buffer.from(markdown));
-    const plots = content.account ? await writePlots(ports, root, content.account) : {};
+    const plots = await writePlots(ports, root, { ...(content.account && augmentationPlots(content.account)), ...(content.stress?.families.length && { stressPlot: stressPlot(content.stress) }) });
     await ports.store.write(`${root}/report.json`, Buffer.from(canonicalJson({ ...content, parts: { ...parts, ...plots } })));
     return `${root}/report.md`;
   };
@@ -94,9 +98,9 @@ function asNow<T extends { readonly schema: 2 }>(table: T | null): T | null {
 }
 
 /** Beside the report, whose pictures they are, and as artifacts, so that they are found and unpacked like its other parts. */
-async function writePlots(ports: Ports, root: string, account: AugmentationAccount): Promise<Partial<Record<PlotName, ArtifactRef>>> {
+async function writePlots(ports: Ports, root: string, drawn: Partial<Record<PlotName, string>>): Promise<Partial<Record<PlotName, ArtifactRef>>> {
   const plots: Partial<Record<PlotName, ArtifactRef>> = {};
-  for (const [name, svg] of Object.entries(augmentationPlots(account)) as [PlotName, string][]) {
+  for (const [name, svg] of Object.entries(drawn) as [PlotName, string][]) {
     await ports.store.write(`${root}/${PLOT_FILES[name]}`, Buffer.from(svg));
     plots[name] = await putText(ports, svg);
   }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import model from 'wink-eng-lite-web-model';
 import winkNLP from 'wink-nlp';
 import type { ItemToken, ItsFunction, WinkMethods } from 'wink-nlp';
-import type { Lexicon, OpenClass, TaggedWord } from '../domain/ports/lexicon.ts';
+import type { OpenClass, TaggedWord, WideLexicon } from '../domain/ports/lexicon.ts';
 
 export interface LexiconOptions {
   /** Texts after which the tagger is made anew: it keeps every word it has not seen before. */
@@ -15,7 +15,7 @@ export interface LexiconOptions {
  * The lexicon of WordNet 3.1 and the wink part-of-speech tagger. Both are loaded on first use (about half a second and
  * 100 MB in all); look-ups are then in memory, which does not grow with the texts.
  */
-export function loadLexicon({ textsPerTagger = 20_000 }: LexiconOptions = {}): Lexicon {
+export function loadLexicon({ textsPerTagger = 20_000 }: LexiconOptions = {}): WideLexicon {
   const wordNet = once(readWordNet);
   const tagger = recycled(textsPerTagger);
   const cache = new Map<string, readonly string[]>();
@@ -28,6 +28,11 @@ export function loadLexicon({ textsPerTagger = 20_000 }: LexiconOptions = {}): L
       const cached = cache.get(key) ?? dominantSynonyms(wordNet(), lemma, pos);
       cache.set(key, cached);
       return cached;
+    },
+    allSynonyms: (lemma, pos) => {
+      const { counts, data } = wordNet();
+      const words = (counts.get(senseKey(lemma, pos))?.offsets ?? []).flatMap((offset) => synsetWords(data[pos], offset));
+      return [...new Set(words)].filter((word) => word !== lemma);
     },
   };
 }
@@ -49,7 +54,8 @@ interface SenseCounts {
   firstOffset: number;
   first: number;
   total: number;
-  senses: number;
+  /** Byte offsets of all senses, the most frequent first. */
+  readonly offsets: number[];
 }
 
 interface WordNet {
@@ -96,17 +102,17 @@ function readWordNet(): WordNet {
     const pos = POS_OF_TYPE[sense.charAt(end + 1)];
     const lemma = sense.slice(0, end);
     if (!pos || !/^[a-z]+$/.test(lemma)) continue;
-    addSense(counts, senseKey(lemma, pos), Number(offset), number === '1', Number(uses));
+    addSense(counts, senseKey(lemma, pos), Number(offset), Number(number), Number(uses));
   }
   const read = (pos: OpenClass): Buffer => readFileSync(join(folder, FILE_OF_POS[pos]));
   return { counts, data: { noun: read('noun'), verb: read('verb'), adjective: read('adjective'), adverb: read('adverb') } };
 }
 
-function addSense(counts: Map<string, SenseCounts>, key: string, offset: number, isFirst: boolean, uses: number): void {
-  const known = counts.get(key) ?? { firstOffset: 0, first: 0, total: 0, senses: 0 };
+function addSense(counts: Map<string, SenseCounts>, key: string, offset: number, number: number, uses: number): void {
+  const known = counts.get(key) ?? { firstOffset: 0, first: 0, total: 0, offsets: [] };
   known.total += uses;
-  known.senses += 1;
-  if (isFirst) Object.assign(known, { firstOffset: offset, first: uses });
+  known.offsets[number - 1] = offset;
+  if (number === 1) Object.assign(known, { firstOffset: offset, first: uses });
   counts.set(key, known);
 }
 

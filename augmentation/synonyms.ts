@@ -45,7 +45,8 @@ interface Choice {
   readonly replacement: string;
 }
 
-const OPEN_CLASS: Readonly<Record<string, OpenClass>> = { NOUN: 'noun', VERB: 'verb', ADJ: 'adjective', ADV: 'adverb' };
+/** The tagger's parts of speech that have synonyms. */
+export const OPEN_CLASS: Readonly<Record<string, OpenClass>> = { NOUN: 'noun', VERB: 'verb', ADJ: 'adjective', ADV: 'adverb' };
 /** Before these a verb is another verb ("find out", "carry on") or has two objects ("find me a bus"). */
 const NO_PLAIN_OBJECT = new Set('up out off down away back over through along around on into about sure it me us him her them you'.split(' '));
 

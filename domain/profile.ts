@@ -33,6 +33,8 @@ export interface Profile {
   readonly convert: ConvertSettings;
   readonly threshold: ThresholdSettings;
   readonly gates: readonly Gate[];
+  /** Attacks in disguise and honest prompts written otherwise, for both models. Left out: none. */
+  readonly stress?: StressSettings;
   readonly certification: CertificationSettings;
   readonly release: ReleaseSettings;
   /** What a run tries by itself when a round's gates fail. Left out: nothing, one round. */
@@ -396,6 +398,17 @@ export type GateQuantity =
   | 'roc-auc-difference'
   | 'size-bytes'
   | 'latency-p95-ms';
+
+export interface StressSettings {
+  /** Shares of what a perturbation could change that it does change, each in [0, 1], ascending. Default 0.1, 0.3 and 0.6. */
+  readonly severities?: readonly number[];
+  /** Held-out attacks, each tried in every family of perturbations at every severity. */
+  readonly rowsPerFamily: number;
+  /** Held-out benign prompts, each tried under every harmless change. */
+  readonly benignRows: number;
+  /** `attacks` are rewritten word by word until a model lets them pass; for each at most `queries` texts are scored. */
+  readonly adaptive: { readonly attacks: number; readonly queries: number };
+}
 
 export interface CertificationSettings {
   /** Looks declared for a set version; alpha is divided over them (Bonferroni). */

@@ -1,7 +1,7 @@
 import type { StageName } from './stages.ts';
 
 /** Pieces of a stage that have a key and a manifest of their own. */
-export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-rotations' | 'leave-out' | 'rotation-false-positives' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'select-probed';
+export type UnitName = StageName | 'audit-folds' | 'cut' | 'score-chunk' | 'select-to-embed' | 'choose-pilots' | 'pilot-table' | 'choose-rotations' | 'leave-out' | 'rotation-false-positives' | 'choose-ablation' | 'ablation-table' | 'cross-validation-folds' | 'select-sources' | 'generate-chunk' | 'gather-variations' | 'score-split' | 'export' | 'encoder' | 'embed-chunk' | 'short-training' | 'select-probed' | 'choose-stressed' | 'attack-chunk';
 
 /**
  * Version of what each stage and unit means. Raise it with every change that can change an output:
@@ -48,6 +48,9 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   merge: 1,
   probe: 1,
   'select-probed': 1,
+  stress: 1,
+  'choose-stressed': 1,
+  'attack-chunk': 1,
   certify: 1,
   package: 2,
   promote: 1,

@@ -22,9 +22,9 @@ export const STAGES = [
 
 /**
  * Stages that only some runs have: the label audit after `ingest`, the pilots, the ablation and the rotation over sources after `mine`, the cross-validation beside `train` and
- * what follows, and in place of `train` the merge of a round that trains nothing.
+ * what follows, the trial by disguise before `certify`, and in place of `train` the merge of a round that trains nothing.
  */
-export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'loso', 'cross-validate', 'merge'] as const;
+export const OPTIONAL_STAGES = ['audit', 'pilot', 'ablation', 'loso', 'cross-validate', 'stress', 'merge'] as const;
 
 export const ALL_STAGES = [...STAGES, ...OPTIONAL_STAGES] as const;
 

@@ -228,6 +228,13 @@ const gate = z
     ...setRules,
   );
 
+const stress = z.strictObject({
+  severities: z.array(share).min(1).max(9).refine((all) => all.every((severity, index) => index === 0 || severity > all[index - 1]!), 'Write the severities from the smallest to the largest.').exactOptional(),
+  rowsPerFamily: count,
+  benignRows: count,
+  adaptive: z.strictObject({ attacks: count.max(10_000), queries: count.max(100_000) }),
+});
+
 export const profileSchema = z.strictObject({
   name,
   description: z.string().max(2000),
@@ -266,6 +273,7 @@ export const profileSchema = z.strictObject({
     rule(undefined, 'Give each gate a name of its own.', distinctNames),
     rule(undefined, 'Write exactly one gate on false-positive-rate that names no set: it sets the target of the plan and the aim of the threshold.', (gates) => gates.filter((each) => each?.quantity === 'false-positive-rate' && each.set === undefined).length === 1),
   ),
+  stress: stress.exactOptional(),
   certification: z.strictObject({ looks: count }),
   release: z.strictObject({ policy: z.enum(['manual', 'auto-if-pass', 'never']), model: name, approvalTimeoutHours: z.number().gt(0), waivers: z.enum(['refused', 'allowed']).exactOptional() }),
   fallbacks: fallbacks.exactOptional(),

@@ -11,14 +11,14 @@ import { openStore } from '../adapters/open-store.ts';
 import type { Settings } from '../adapters/settings.ts';
 import { trainerProcess } from '../adapters/trainer-process.ts';
 import { openWebhooks } from '../adapters/webhooks.ts';
-import type { Lexicon } from '../domain/ports/lexicon.ts';
+import type { WideLexicon } from '../domain/ports/lexicon.ts';
 import type { Log } from '../domain/ports/log.ts';
 
 /** The real thing behind every port. `projectDirectory` holds `profiles/`, `data/` and `trainer/`. */
 export function composePorts(settings: Settings, log: Log, projectDirectory: string): Ports {
   const { threads, trainingProcesses, leaseMs, python, trainerGraceMs: graceMs, home } = settings;
   // DuckDB crashes when two processes spill to one folder.
-  let lexicon: Lexicon | undefined;
+  let lexicon: WideLexicon | undefined;
   return {
     store: openStore(settings),
     datasets: s3Datasets(settings.s3),

@@ -23,6 +23,7 @@ import { runAblation } from './run-ablation.ts';
 import { runLoso } from './run-loso.ts';
 import { runPilots } from './run-pilots.ts';
 import { SKIPPED } from './stage-runner.ts';
+import { stressModels } from './stress-models.ts';
 
 /**
  * Retrains the classifier until its false-positive rate is proven. Takes one object, all fields optional; `{}` and
@@ -112,13 +113,14 @@ async function story(run: Run): Promise<Ending> {
     : SKIPPED;
   const measured = probed === SKIPPED ? {} : { probe: probed.outputs.probe };
   run.keep(measured);
+  const stressed = profile.stress && patched('stress') ? await stressModels(run, { tuning }, champion.version.files, files) : {};
 
   const certified = await stages.run(
     // Runs that were under way when hard negatives came in go on without.
     {
       stage: 'certify',
       parameters: { gates, looks: profile.certification.looks, seed, champion: champion.version.files },
-      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}), ...measured },
+      inputs: { certification, ...files, ...(hardNegatives.hardNegatives && patched('certify-hard-negatives') ? hardNegatives : {}), ...measured, ...stressed },
     },
     ({ request, lease, units }) => {
       const attachments = { latency, equivalence, ...(champion.latency ? { championLatency: champion.latency } : {}) };

@@ -21,7 +21,7 @@ export const reportPlotRoutes =
           schema: {
             tags: ['results'],
             ...PLOTS[plot],
-            description: 'SVG, of the Markdown report. A run whose variations were not measured has none.',
+            description: 'SVG, of the Markdown report. A run that did not measure what it shows has none.',
             params: runParams,
             produces: ['image/svg+xml'],
             response: { 200: z.unknown() },
@@ -31,7 +31,7 @@ export const reportPlotRoutes =
           const stored = await runFile(store, run, file);
           if (!stored) {
             await requireRun(live, run);
-            throw new HoneError('HONE_NOT_FOUND', `${file}: ${run} has none; it comes with the report of a run whose variations were measured.`);
+            throw new HoneError('HONE_NOT_FOUND', `${file}: ${run} has none; it comes with the report of a run that measured what it shows.`);
           }
           return reply.type('image/svg+xml; charset=utf-8').send(stored);
         },
@@ -43,4 +43,5 @@ export const reportPlotRoutes =
 const PLOTS: Readonly<Record<PlotName, { readonly operationId: string; readonly summary: string }>> = {
   keptPlot: { operationId: 'getKeptPlot', summary: 'A plot: what became of the variations of each method' },
   fooledPlot: { operationId: 'getFooledPlot', summary: 'A plot: the share of variations that the champion takes for attacks' },
+  stressPlot: { operationId: 'getStressPlot', summary: 'A plot: attacks caught by family of disguise and severity' },
 };

@@ -9,6 +9,15 @@ export interface Lexicon {
   synonyms(lemma: string, pos: OpenClass): readonly string[];
 }
 
+/** A lexicon that knows of more than what is safe to train on. */
+export interface WideLexicon extends Lexicon {
+  /**
+   * Single-word synonyms of a lemma (lower case) in any of its senses, the senses in the order of their use: what an attacker, whom it need
+   * not trouble that a word reads oddly, may choose from.
+   */
+  allSynonyms(lemma: string, pos: OpenClass): readonly string[];
+}
+
 /** `text.slice(start, end) === value`; offsets in UTF-16 units. `pos` is a Universal POS tag (NOUN, VERB, PROPN, ...). */
 export interface TaggedWord {
   readonly value: string;

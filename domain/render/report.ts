@@ -11,6 +11,7 @@ import type { Plan } from '../planning/plan.ts';
 import type { Probe } from '../probe/probe.ts';
 import type { RunView } from '../run-view.ts';
 import { stageLabel } from '../stage-label.ts';
+import type { StressReport } from '../stress/stress-report.ts';
 import { renderAblation } from './ablation.ts';
 import { renderLoso } from './loso.ts';
 import { augmentationSection } from './augmentation-section.ts';
@@ -28,6 +29,7 @@ import { powerSection } from './power-section.ts';
 import { percent, pValue, statedRate, thousands } from './numbers.ts';
 import { roundsSection } from './rounds-section.ts';
 import { slicesSection } from './slices-section.ts';
+import { stressSection } from './stress-section.ts';
 import { markdownTable } from './table.ts';
 import { waiverLine } from './waiver.ts';
 
@@ -45,10 +47,11 @@ export interface ReportContent {
   readonly loso: LosoReport | null;
   readonly rounds: RoundsReport | null;
   readonly account: AugmentationAccount | null;
+  readonly stress: StressReport | null;
 }
 
 /** The report of one run, in Markdown: verdict first, then evidence, then how it came about. */
-export function renderReport({ view, baseline, certificate, probe, plan, conversion, latency, crossValidation, ablation, loso, rounds, account }: ReportContent): string {
+export function renderReport({ view, baseline, certificate, probe, plan, conversion, latency, crossValidation, ablation, loso, rounds, account, stress }: ReportContent): string {
   return [
     `# Retraining report: ${escapeMarkdown(view.run)}`,
     `Profile **${escapeMarkdown(view.profile)}**, ${view.verdict ? `verdict **${view.verdict}**` : `no verdict (${view.status})`}.`,
@@ -56,6 +59,7 @@ export function renderReport({ view, baseline, certificate, probe, plan, convers
     view.verdict === 'threshold-only' && baseline ? `**${escapeMarkdown(baseline.control.sentence)}** The evidence is below.` : '',
     certificate ? evidence(certificate) : '',
     probe ? generalisationSection(probe) : '',
+    stress ? stressSection(stress) : '',
     baseline ? baselineSection(baseline) : '',
     account ? augmentationSection(account) : '',
     rounds ? roundsSection(rounds) : '',

@@ -3,6 +3,7 @@ import type { Activities } from '../../activities/index.ts';
 import type { ValidateSummary } from '../../activities/validate.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
+import { mergePatch } from '../../domain/merge-patch.ts';
 import type { VariationCounts } from '../../domain/augmentation-account.ts';
 import type { StageOutcome } from '../../domain/stages.ts';
 import taxonomy from '../../data/taxonomy.json' with { type: 'json' };
@@ -22,6 +23,9 @@ export function outcome<O extends string, S extends object>(names: readonly O[],
 const RATES = { falsePositiveRate: 0.003, recall: 0.98, f1: 0.97, rocAuc: 0.99, threshold: 0.6 };
 const FILES: PackageFiles = { model: fakeRef('model'), tokenizer: fakeRef('tokenizer'), honeJson: fakeRef('honeJson') };
 
+/** The sample's, without the stages that only some runs have: tests that are about those ask for them. */
+const PROFILE = parseProfile(mergePatch(sample, { stress: null }));
+
 const INGESTED: SetsSummary = {
   rows: { training: 10, traffic: 10, attacks: 10, hardNegatives: 0, trainingHardNegatives: 0, falsePositives: 0, reported: 0 },
   labels: {}, rejected: {}, groups: 30, largestGroup: 1, moved: 0, lengthAuc: { training: 0.5, evaluation: 0.5 },
@@ -38,7 +42,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
   const calls: string[] = [];
   const made = <T>(value: T) => () => Promise.resolve(value);
   const activities: Activities = {
-    resolveRequest: ({ request }) => Promise.resolve({ profile: parseProfile(sample), sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, taxonomy: parseTaxonomy(taxonomy), request: request ?? {} }),
+    resolveRequest: ({ request }) => Promise.resolve({ profile: PROFILE, sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, taxonomy: parseTaxonomy(taxonomy), request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
     ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), trainingHardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0) } }),
@@ -85,6 +89,9 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     forecastLook: made([]),
     selectProbed: made({ ...outcome(['augmented'], {}), outputs: { augmented: fakeRef('augmented', 0) } }),
     finishProbe: made(outcome(['probe'], { unseenRecall: null, unseenRocAuc: null, hardNegativesFlagged: null })),
+    chooseStressed: made(outcome(['attacks', 'benign', 'middle', 'attacked', 'bareTokenizer', 'bareHoneJson'], { normaliser: 'unicode-1' as const, unseenAttacks: 0 })),
+    attackChunk: made(outcome(['outcomes'], {})),
+    finishStress: made(outcome(['stress'], { attacks: 10 })),
     declareLook: made({ number: 1, certificate: 'key', run: 'run', at: '' }),
     finishCertify: made(outcome(['certificate', 'scores'], { verdict: 'pass' as const, challenger: RATES, champion: RATES })),
     packageModel: made(outcome(['model', 'tokenizer', 'honeJson', 'modelCard', 'evidence', 'smoke', 'checksums'], { packageId: 'package' })),

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { unicode1 } from '../../adapters/guard/unicode-1.ts';
 import { HoneError } from '../../domain/errors.ts';
 import { atTemperature } from '../../domain/statistics/temperature.ts';
 import type { HoneJson } from '../../domain/package.ts';
 import type { CostOptions, Encoder, Guard, GuardRuntime, LatencyOptions, LatencyReport, PackageCosts } from '../../domain/ports/guard.ts';
 
-/** P(malicious) of a text by the model whose bytes are `model`. */
+/** P(malicious) of a text, as it comes out of the package's normaliser, by the model whose bytes are `model`. */
 export type ScoreOf = (text: string, model: string) => number;
 
 /** The number after the last `@` of a text: `hello @0.7` scores 0.7. */
@@ -69,20 +70,23 @@ export class FakeGuard implements Guard {
   private readonly model: string;
   private readonly scoreOf: ScoreOf;
   private readonly temperature: number;
+  private readonly normalise: (text: string) => string;
 
-  constructor(model: string, { threshold, maxTokens, calibration }: HoneJson, scoreOf: ScoreOf) {
+  constructor(model: string, { threshold, maxTokens, calibration, normaliser }: HoneJson, scoreOf: ScoreOf) {
     this.packageId = `package-of-${model}`;
     this.threshold = threshold;
     this.maxTokens = maxTokens;
     this.model = model;
     this.scoreOf = scoreOf;
     this.temperature = calibration?.temperature ?? 1;
+    this.normalise = normaliser === 'unicode-1' ? unicode1 : (text) => text;
   }
 
   score(texts: readonly string[], onProgress?: (done: number) => void): Promise<Float64Array> {
     if (this.closed) return Promise.reject(new HoneError('HONE_INTERNAL', 'The guard is closed.'));
     onProgress?.(texts.length);
-    return Promise.resolve(Float64Array.from(texts, (text) => (this.temperature === 1 ? this.scoreOf(text, this.model) : atTemperature(this.scoreOf(text, this.model), this.temperature))));
+    const own = (text: string): number => this.scoreOf(this.normalise(text), this.model);
+    return Promise.resolve(Float64Array.from(texts, (text) => (this.temperature === 1 ? own(text) : atTemperature(own(text), this.temperature))));
   }
 
   close(): Promise<void> {

@@ -15,7 +15,7 @@ import type { Datasets } from '../../domain/ports/datasets.ts';
 import type { Providers } from '../../domain/ports/providers.ts';
 import type { ColumnType } from '../../domain/ports/tables.ts';
 import type { Webhooks } from '../../domain/ports/webhooks.ts';
-import type { Lexicon } from '../../domain/ports/lexicon.ts';
+import type { WideLexicon } from '../../domain/ports/lexicon.ts';
 import type { Row, Score, TrainingRow } from '../../domain/row.ts';
 import type { StageInputs, StageJob, StageRequest } from '../../domain/stages.ts';
 import { FakeGuards } from '../fakes/fake-guards.ts';
@@ -50,7 +50,7 @@ export interface Bench {
 
 export interface BenchOptions extends Partial<PortOptions> {
   readonly scoreOf?: ScoreOf;
-  readonly lexicon?: () => Lexicon;
+  readonly lexicon?: () => WideLexicon;
   readonly providers?: Providers;
   readonly webhooks?: Webhooks;
 }
@@ -137,6 +137,6 @@ function bucketOf(objects: Readonly<Record<string, string | Uint8Array>>): Datas
   };
 }
 
-function noLexicon(): Lexicon {
+function noLexicon(): WideLexicon {
   throw new Error('this test has no lexicon');
 }

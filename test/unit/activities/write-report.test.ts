@@ -7,6 +7,7 @@ import { CONVERSION } from '../../support/conversion.ts';
 import { CERTIFICATE } from '../../support/certificate.ts';
 import { PLOT_FILES } from '../../../domain/render/plots/augmentation-plots.ts';
 import type { ArtifactRef } from '../../../domain/artifact-ref.ts';
+import { STRESS } from '../../support/stress.ts';
 import { runView } from '../../support/run-view.ts';
 import { bench } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
@@ -24,7 +25,7 @@ describe('writeReport', () => {
     const markdown = await stored('runs/hone-sample-1/report.md');
     expect(markdown).toContain('no verdict (Failed)');
     expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
-    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null, parts: {} });
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null, stress: null, parts: {} });
   });
 
   test('of a certified run holds the certificate, and names every part', async () => {
@@ -45,7 +46,8 @@ describe('writeReport', () => {
   });
 
   test('of a run that made variations has their account, with its plots beside it and as parts', async () => {
-    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, ACCOUNT) } });
+    await writeReport(at.ports)({ view: runView(), parts: { accounting: await putJson(at.ports, ACCOUNT), stress: await putJson(at.ports, STRESS) } });
+    expect(await stored('runs/hone-sample-1/report.md')).toContain('## Under disguise');
     expect(await stored('runs/hone-sample-1/report.md')).toContain('![Kept and dropped variations by method](augmentation-kept.svg)');
     const { parts } = JSON.parse(await stored('runs/hone-sample-1/report.json')) as { parts: Record<string, ArtifactRef> };
     for (const [part, name] of Object.entries(PLOT_FILES)) {

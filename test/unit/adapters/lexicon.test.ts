@@ -31,6 +31,16 @@ describe('loadLexicon', () => {
     expect(lexicon.synonyms('automobile', 'verb')).toEqual([]);
   });
 
+  test('all synonyms are those of any sense, the most frequent sense first', () => {
+    expect(lexicon.allSynonyms('automobile', 'noun')).toEqual(expect.arrayContaining(['car', 'auto', 'machine', 'motorcar']));
+    const find = lexicon.allSynonyms('find', 'verb');
+    expect(find).toEqual(expect.arrayContaining(['discover', 'detect', 'regain', 'rule']));
+    expect(find.indexOf('discover')).toBeLessThan(find.indexOf('rule'));
+    expect(find).not.toContain('find');
+    expect(new Set(find).size).toBe(find.length);
+    expect(lexicon.allSynonyms('qwxyz', 'noun')).toEqual([]);
+  });
+
   test('a tagger that is made anew every few texts tags as one that has seen them all', () => {
     const [recycling, keeping] = [loadLexicon({ textsPerTagger: 3 }), loadLexicon()];
     const texts = Array.from({ length: 20 }, (_, index) => `Please frobnicate the blorpy ${'zxw'.repeat(1 + (index % 5))} files and list the large ones.`);

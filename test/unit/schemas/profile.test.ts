@@ -36,6 +36,20 @@ describe('the shipped profiles', () => {
   });
 });
 
+describe('stress', () => {
+  test('is small in the sample, and larger in the hybrid', () => expect(['sample', 'hybrid'].map((name) => parseProfile(profileJson(name)).stress?.rowsPerFamily)).toEqual([50, 500]));
+
+  const stress = { rowsPerFamily: 5, benignRows: 5, adaptive: { attacks: 1, queries: 10 } };
+  test.each<[object, unknown[]]>([
+    [stress, []],
+    [{ ...stress, severities: [0, 0.5, 1] }, []],
+    [{ ...stress, severities: [0.5, 0.3] }, ['stress.severities: [0.5,0.3] is not valid. Write the severities from the smallest to the largest.']],
+    [{ ...stress, severities: [1.5] }, [expect.stringContaining('stress.severities[0]: 1.5 is not valid.')]],
+    [{ ...stress, severities: [] }, [expect.stringContaining('stress.severities: ')]],
+    [{ ...stress, adaptive: { attacks: 1, queries: 0 } }, [expect.stringContaining('stress.adaptive.queries: 0 is not valid.')]],
+  ])('%j: %j', (given, found) => expect(problems({ stress: given })).toEqual(found));
+});
+
 describe('crossValidation', () => {
   test('is off in the sample, and five folds of all rows in the hybrid', () => expect(['sample', 'hybrid'].map((name) => parseProfile(profileJson(name)).crossValidation)).toEqual([{ folds: 0 }, { folds: 5 }]));
 

@@ -25,7 +25,7 @@ describe('parseRequest', () => {
       [
         'There are 13 problems with the request:',
         '  falsePositives.uri: "http://x" is not valid. Write file:<path> or s3://bucket/key.',
-        '  refresh[0]: "trian" is not valid. Write one of ingest, bootstrap-assemble, bootstrap-train, bootstrap-convert, bootstrap-package, mine, plan, generate, assemble, train, validate, convert, probe, certify, package, promote, audit, pilot, ablation, loso, cross-validate, merge (did you mean train?).',
+        '  refresh[0]: "trian" is not valid. Write one of ingest, bootstrap-assemble, bootstrap-train, bootstrap-convert, bootstrap-package, mine, plan, generate, assemble, train, validate, convert, probe, certify, package, promote, audit, pilot, ablation, loso, cross-validate, stress, merge (did you mean train?).',
         '  profil: "x" is not valid. There is no such key; did you mean profile?',
         '  overrides.train.epohcs: 3 is not valid. There is no such key; did you mean epochs?',
         '  overrides.train.epochs: 0 is not valid. Write a number of at least 1.',

@@ -17,6 +17,6 @@ test.each(Object.values(PLOT_FILES))('%s is beside the report that links to it',
 test('a run without plots has none, and a run that is not there is not found', async () => {
   api.live.states.set('other', 'COMPLETED');
   const [other, none] = await Promise.all(['other', 'none'].map((run) => api.app.inject({ url: `/v1/runs/${run}/${PLOT_FILES.keptPlot}` })));
-  expect([other!.statusCode, other!.json<{ detail: string }>().detail]).toEqual([404, 'augmentation-kept.svg: other has none; it comes with the report of a run whose variations were measured.']);
+  expect([other!.statusCode, other!.json<{ detail: string }>().detail]).toEqual([404, 'augmentation-kept.svg: other has none; it comes with the report of a run that measured what it shows.']);
   expect([none!.statusCode, none!.json<{ detail: string }>().detail]).toEqual([404, 'run: "none" does not exist. GET /v1/runs lists the runs.']);
 });

@@ -14,10 +14,10 @@ import { WAIVER } from '../../../support/waiver.ts';
 
 const report = (p50Ms: number): LatencyTable['traffic'] => ({ p50Ms, p95Ms: p50Ms * 2, p99Ms: p50Ms * 3, samples: 1000, threads: 2 });
 const LATENCY: LatencyTable = { schema: 2, cpu: 'A <CPU>', cpuFlags: [], precision: 'int8', traffic: report(4), formats: {}, ladder: [], leftOut: [], costs: null };
-const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, loso: null, rounds: null, account: null };
+const NOTHING: ReportContent = { view: runView(), baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, loso: null, rounds: null, account: null, stress: null };
 
 describe('renderReport', () => {
-  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, probe: null, plan: makePlan(WORKED_EXAMPLE), conversion: CONVERSION, latency: LATENCY, crossValidation: null, ablation: null, loso: null, rounds: null, account: ACCOUNT });
+  const whole = renderReport({ view: runView(), baseline: BASELINE, certificate: CERTIFICATE, probe: null, plan: makePlan(WORKED_EXAMPLE), conversion: CONVERSION, latency: LATENCY, crossValidation: null, ablation: null, loso: null, rounds: null, account: ACCOUNT, stress: null });
 
   test('says of a waiver right after the verdict', () => {
     const lines = renderReport({ ...NOTHING, view: runView({ waiver: WAIVER }) }).split('\n');
@@ -102,6 +102,7 @@ describe('renderReport', () => {
     const evil = '<b>|*x*\n# y';
     const text = renderReport({
       baseline: null,
+      stress: null,
       view: runView({ run: evil, profile: evil, stages: [stageView({ headline: evil, reason: evil })] }),
       certificate: { ...CERTIFICATE, newlyMissed: [{ id: evil, source: evil, champion: 0.9, challenger: 0.1 }], falsePositivesBySource: { [evil]: { rows: 1, champion: 0, challenger: 0 } } },
       probe: null,
