@@ -20,7 +20,7 @@ hidden prompt of an LLM application; questions about security, role-play and she
 
 - Package: \`${packageId}\`
 - Files: \`model.onnx\`, \`tokenizer.json\`, \`hone.json\` (labels, threshold, token limit, hashes)
-- Rule: malicious when the score is at least ${threshold.toFixed(4)}; texts are cut at ${maxTokens} tokens
+- Rule: malicious when the score is at least ${threshold.toFixed(4)}; texts are cut at ${maxTokens} tokens${scores(certificate)}
 - Use: \`hone score <folder>\`, or \`loadGuard(folder).score(texts)\`
 
 ## Measured
@@ -33,6 +33,11 @@ Rates hold for traffic and attacks like those of the certification set. Texts lo
 their beginning. Other languages and multi-turn chats are scarce in the data. Scores of the int8 file differ slightly
 between processors.
 `;
+}
+
+function scores(certificate: Certificate | null): string {
+  if (!certificate?.calibration) return '';
+  return `\n- Scores: the logits are divided by ${certificate.calibration.temperature}; they are probabilities where half of the texts are attacks, too high where fewer are`;
 }
 
 function measured(certificate: Certificate): string {

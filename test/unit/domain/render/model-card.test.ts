@@ -16,6 +16,15 @@ test('a certified package: how to use it, and what was measured of it', () => {
   ]) expect(card.split('\n')).toContain(line);
 });
 
+test('a package with a temperature says what its scores mean; another does not', () => {
+  const error = { expectedCalibrationError: 0, brierScore: 0 };
+  const both = { before: error, after: error };
+  const calibration = { temperature: 1.069, rows: { benign: 1, malicious: 1 }, atHalf: both, asMeasured: { prevalence: 0.5, ...both }, corrected: both };
+  const card = renderModelCard({ ...PACKAGE, certificate: { ...CERTIFICATE, calibration } });
+  expect(card.split('\n')).toContain('- Scores: the logits are divided by 1.069; they are probabilities where half of the texts are attacks, too high where fewer are');
+  expect(renderModelCard({ ...PACKAGE, certificate: CERTIFICATE })).not.toContain('logits');
+});
+
 test('a bootstrapped package says that nothing was measured', () => {
   const card = renderModelCard({ ...PACKAGE, certificate: null });
   expect(card).toContain('No evidence: this package was bootstrapped from a training set and never certified.');
