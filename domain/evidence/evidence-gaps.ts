@@ -16,8 +16,10 @@ export function evidenceGaps(known: Known): EvidenceGap[] {
 }
 
 function unjudged({ certificate, askedGates }: Known): EvidenceGap[] {
-  const judged = new Set(certificate?.gates.map(({ gate }) => gate.name));
-  return askedGates.filter(({ name }) => !judged.has(name)).map(({ name }) => ({ what: `the gate ${name}`, why: 'Nothing was measured that it could be judged on.' }));
+  const judged = certificate?.gates.filter(({ estimate }) => estimate !== null).map(({ gate }) => gate.name) ?? [];
+  // A gate on every slice of a kind gives results that are named after it and the slice.
+  const isJudged = (name: string): boolean => judged.some((each) => each === name || each.startsWith(`${name} (`));
+  return askedGates.filter(({ name }) => !isJudged(name)).map(({ name }) => ({ what: `the gate ${name}`, why: 'Nothing was measured that it could be judged on.' }));
 }
 
 function unmeasured({ certificate, measurements, latency, stages, threshold, trainings }: Known): EvidenceGap[] {
