@@ -1,14 +1,13 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import type { LoadedGuard } from '../adapters/guard/load-guard.ts';
-import { reasonOf } from '../adapters/file-fault.ts';
 import { readJsonFile } from '../adapters/guard/package-file.ts';
 import { readSettings } from '../adapters/settings.ts';
 import { invalidInput } from '../domain/errors.ts';
 import { compareSmoke } from '../domain/smoke-test.ts';
 import { parseSmokeTest } from '../schemas/smoke-test.ts';
 import { print, printable } from './output.ts';
+import { readKey } from './read-key.ts';
 import { scoreLines } from './score-lines.ts';
 import type { LineSource } from './score-lines.ts';
 
@@ -78,10 +77,4 @@ function thresholdOf(given: string | undefined): number | undefined {
   const threshold = Number(given);
   if (given.trim() !== '' && threshold >= 0 && threshold <= 1) return threshold;
   throw invalidInput('--threshold', given, 'Give a score from 0 to 1.');
-}
-
-function readKey(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch((error: unknown) => {
-    throw invalidInput('--public-key', reasonOf(error), 'Name a file that can be read.');
-  });
 }

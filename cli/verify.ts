@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Tools } from '../activities/evidence/release.ts';
@@ -15,6 +15,7 @@ import type { RunView } from '../domain/run-view.ts';
 import { plainTable } from '../domain/render/table.ts';
 import { liveView } from './live-view.ts';
 import { print } from './output.ts';
+import { readKey } from './read-key.ts';
 
 interface Options {
   readonly quick?: boolean;
@@ -30,11 +31,12 @@ export function verify(): Command {
     .option('--public-key <file>', 'PEM of the key that the package must be signed with')
     .addHelpText('after', '\nExit codes: 0 no check failed (skipped ones say why); 5 a check failed; 2 it is no package with evidence, or not signed by the key.')
     .action(async (subject: string, { quick = false, publicKey }: Options, command: Command) => {
+      const key = publicKey === undefined ? undefined : await readKey(publicKey);
       const settings = readSettings();
       const tools = await openTools(settings);
       const verification = await inFolder(settings, async (directory) => {
         const { folder, options } = existsSync(join(subject, 'hone.json')) ? { folder: subject, options: { quick } } : await unpacked(tools, subject, directory, quick);
-        if (publicKey !== undefined) await verifySigned(folder, publicKey);
+        if (key !== undefined) await verifySigned(folder, key);
         const { verifyRelease } = await import('../activities/evidence/verify-release.ts');
         return verifyRelease(tools)(folder, options);
       });
@@ -80,7 +82,7 @@ async function viewOf(store: ObjectStore, run: string): Promise<RunView> {
   throw new HoneError('HONE_NOT_FOUND', `run: "${run}" has left no report in this store, and no folder of that name is a package. \`hone list\` shows the runs.`);
 }
 
-async function verifySigned(folder: string, keyFile: string): Promise<void> {
+async function verifySigned(folder: string, publicKey: string): Promise<void> {
   const { readPackage } = await import('../adapters/guard/read-package.ts');
-  await readPackage(folder, { publicKey: await readFile(keyFile, 'utf8') });
+  await readPackage(folder, { publicKey });
 }

@@ -13,7 +13,8 @@ const measuredRate = z.strictObject({ count: rows, n: rows, rate, interval });
 export const latencyReportSchema = z.strictObject({ p50Ms: z.number(), p95Ms: z.number(), p99Ms: z.number(), samples: rows, threads: rows });
 
 const gateResult = z.strictObject({
-  gate: profileSchema.shape.gates.element,
+  // A gate on every slice of a kind gives results that are named after the slices.
+  gate: profileSchema.shape.gates.element.safeExtend({ name: z.string().min(1).max(300) }),
   verdict,
   unit: z.enum(['rows', 'groups']),
   estimate: z.number().nullable(),

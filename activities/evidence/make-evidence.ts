@@ -4,7 +4,7 @@ import type { Certificate } from '../../domain/certificate.ts';
 import type { ConversionReport } from '../../domain/conversion.ts';
 import { describeRows } from '../../domain/evidence/describe-rows.ts';
 import { evidenceGaps } from '../../domain/evidence/evidence-gaps.ts';
-import type { Evidence, EvidenceConversion, EvidenceCut, EvidenceFile, EvidenceLatency, EvidenceModel, EvidenceRun, EvidenceSet, EvidenceStage, EvidenceThreshold } from '../../domain/evidence/evidence.ts';
+import type { Evidence, EvidenceConversion, EvidenceCut, EvidenceFile, EvidenceLatency, EvidenceModel, EvidenceRounds, EvidenceRun, EvidenceSet, EvidenceStage, EvidenceThreshold } from '../../domain/evidence/evidence.ts';
 import type { LatencyTable } from '../../domain/latency-table.ts';
 import type { HoneJson } from '../../domain/package.ts';
 import type { PackageFiles } from '../../domain/package-files.ts';
@@ -22,7 +22,7 @@ import type { Ports } from '../ports.ts';
 import { readLineage } from './lineage.ts';
 import type { Lineage, StageRef } from './lineage.ts';
 import { measurementsOf } from './measurements-of.ts';
-import { trainingsOf } from './trainings-of.ts';
+import { mergeOf, trainingsOf } from './trainings-of.ts';
 
 /** What an evidence document is made of. `certificate` is the key of the stage that judged the package; empty where none did. */
 export interface EvidenceSources {
@@ -39,7 +39,7 @@ export async function makeEvidence(ports: Ports, guards: GuardPool, sources: Evi
   const { files, attachments, smoke } = sources;
   const lineage = await readLineage(ports, sources.stages);
   const guard = await guards.guard(files);
-  const honeJson = await readJson<Partial<HoneJson>>(ports, files.honeJson);
+  const honeJson = await readJson<WrittenHoneJson>(ports, files.honeJson);
   const profile = await frozen<Profile>(ports, sources.run, 'profile.json');
   const certify = lineage.manifests.find(({ key }) => key === sources.certificate);
   const convert = lineage.manifests.findLast(({ identity, outputs }) => /(^|-)convert$/.test(identity.unit) && outputs.honeJson?.sha256 === files.honeJson.sha256);
@@ -49,10 +49,12 @@ export async function makeEvidence(ports: Ports, guards: GuardPool, sources: Evi
     schema: 2,
     packageId: guard.packageId,
     run: await runOf(ports, sources.run, profile?.content ?? null, profile?.sha256 ?? null),
-    package: { files: filesOf(files), threshold: guard.threshold, maxTokens: guard.maxTokens, precision: honeJson.precision ?? null, normaliser: honeJson.normaliser ?? null },
+    package: { files: filesOf(files), threshold: guard.threshold, maxTokens: guard.maxTokens, precision: honeJson.precision ?? null, normaliser: honeJson.normaliser ?? null, temperature: honeJson.calibration?.temperature ?? null },
     sets: setsOf(lineage, profile?.content ?? null),
     cut: await cutOf(ports, lineage),
     trainings: await trainingsOf(ports, lineage, convert?.identity.inputs.weights),
+    merge: mergeOf(lineage, convert?.identity.inputs.weights),
+    rounds: roundsOf(await read<EvidenceRounds & { readonly rounds: EvidenceRounds['tried'] }>('rounds')),
     threshold: convert ? await thresholdOf(ports, lineage, convert, guard.threshold) : null,
     conversion: conversionOf(await read<ConversionReport>('equivalence')),
     champion: certify ? await modelOf(guards, (certify.identity.parameters as CertifyParameters).champion) : null,
@@ -66,6 +68,9 @@ export async function makeEvidence(ports: Ports, guards: GuardPool, sources: Evi
   const askedGates: readonly Gate[] = certify ? (certify.identity.parameters as CertifyParameters).gates : [];
   return { ...known, gaps: evidenceGaps({ ...known, askedGates, skipped: lineage.skipped }) };
 }
+
+/** `hone.json` as any version of Hone has written it. */
+type WrittenHoneJson = Partial<Omit<HoneJson, 'calibration'>> & { readonly calibration?: { readonly temperature: number } | null };
 
 /** The reference to an artifact that evidence names. */
 export function storedRef({ sha256, bytes }: EvidenceFile): ArtifactRef {
@@ -100,6 +105,9 @@ async function modelOf(guards: GuardPool, files: PackageFiles): Promise<Evidence
   return { packageId, threshold, files: { 'model.onnx': files.model.sha256, 'tokenizer.json': files.tokenizer.sha256, 'hone.json': files.honeJson.sha256 } };
 }
 
+/** Sets that `ingest` cuts from those it is given: they have no file of their own. */
+const CUT_FROM_OTHERS: readonly string[] = ['unseen', 'later'];
+
 /** Sets that the run was given, each as a file and as the rows that were kept of it. */
 function setsOf(lineage: Lineage, profile: Profile | null): EvidenceSet[] {
   const ingest = lineage.stage('ingest');
@@ -108,9 +116,10 @@ function setsOf(lineage: Lineage, profile: Profile | null): EvidenceSet[] {
   const { extra = {}, ...own } = profile?.sets ?? {};
   const extras = Object.fromEntries(Object.entries(extra).map(([name, ref]) => [extraSet(name), ref]));
   const uris: Readonly<Partial<Record<string, { readonly uri: string }>>> = { ...own, ...extras };
-  return [...SET_NAMES, ...Object.keys(ingest.identity.inputs).filter(isExtraSet).sort()].flatMap((name) => {
-    const [source, kept] = [ingest.identity.inputs[name], ingest.outputs[name]];
-    if (source === undefined || !kept) return [];
+  const more = Object.keys(ingest.identity.inputs).filter(isExtraSet).sort();
+  return [...SET_NAMES, ...more, ...CUT_FROM_OTHERS].flatMap((name) => {
+    const [source = null, kept] = [ingest.identity.inputs[name], ingest.outputs[name]];
+    if (!kept || (source === null && !CUT_FROM_OTHERS.includes(name))) return [];
     const [benign, malicious] = [labels[`${name}: benign`] ?? 0, labels[`${name}: malicious`] ?? 0];
     return [{ name, file: uris[name]?.uri.split('/').at(-1) ?? null, source, version: kept.sha256, rows: benign + malicious, benign, malicious }];
   });
@@ -134,6 +143,12 @@ async function thresholdOf(ports: Ports, lineage: Lineage, { identity }: Manifes
   const rows = ref ? (await readRows<Row>(ports, ref)).filter((row) => row.label === 'benign') : [];
   const { benign, groups } = describeRows(fittedOn, rows);
   return { rule: 'neyman-pearson', value, fittedOn, benign, groups, aim, limit, delta, seed };
+}
+
+function roundsOf(report: (EvidenceRounds & { readonly rounds: EvidenceRounds['tried'] }) | null): EvidenceRounds | null {
+  if (!report) return null;
+  const { rounds, chosen, choice, ended } = report;
+  return { tried: rounds.map(({ round, rule, why }) => ({ round, rule, why })), chosen, choice, ended };
 }
 
 function conversionOf(report: ConversionReport | null): EvidenceConversion | null {

@@ -9,7 +9,7 @@ import type { Lineage } from './lineage.ts';
 
 interface Measured {
   readonly measurements: Evidence['measurements'];
-  /** The artifacts they are in, and the account of rounds where the run had more than one. */
+  /** The artifacts they are in. */
   readonly found: Readonly<Record<string, ArtifactRef>>;
 }
 
@@ -24,6 +24,5 @@ export async function measurementsOf(ports: Ports, lineage: Lineage): Promise<Me
     found[stage] = ref;
     measurements[stage] = { slices, aucs };
   }
-  const rounds = lineage.manifests.findLast(({ outputs }) => outputs.rounds)?.outputs.rounds;
-  return { measurements, found: { ...found, ...(rounds && { rounds }) } };
+  return { measurements, found };
 }

@@ -87,9 +87,17 @@ async function readEvidence(directory: string): Promise<Evidence> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     throw new HoneError('HONE_INVALID_INPUT', `${path}: evidence.json is missing. Name a run, or a package folder as \`hone report --unpack\` writes it.`, { cause: error });
   });
-  const json = JSON.parse(text) as { readonly schema?: unknown };
+  const json = parsed(text, path);
   if (json.schema === 1) throw invalidInput(`schema of ${path}`, 1, 'An earlier Hone made it, and it names no stages; `hone run --refresh package` makes it anew.');
   return parseEvidence(json);
+}
+
+function parsed(text: string, path: string): { readonly schema?: unknown } {
+  try {
+    return JSON.parse(text) as { readonly schema?: unknown };
+  } catch {
+    throw invalidInput(path, text.slice(0, 40), 'It is not JSON: the file was damaged; fetch the package again.');
+  }
 }
 
 /** The stage that packs such files on such a certificate, where the store has it. */

@@ -16,11 +16,13 @@ export function evidenceGaps(known: Known): EvidenceGap[] {
 }
 
 function unjudged({ certificate, askedGates }: Known): EvidenceGap[] {
-  const judged = new Set(certificate?.gates.map(({ gate }) => gate.name));
-  return askedGates.filter(({ name }) => !judged.has(name)).map(({ name }) => ({ what: `the gate ${name}`, why: 'Nothing was measured that it could be judged on.' }));
+  const judged = certificate?.gates.filter(({ estimate }) => estimate !== null).map(({ gate }) => gate.name) ?? [];
+  // A gate on every slice of a kind gives results that are named after it and the slice.
+  const isJudged = (name: string): boolean => judged.some((each) => each === name || each.startsWith(`${name} (`));
+  return askedGates.filter(({ name }) => !isJudged(name)).map(({ name }) => ({ what: `the gate ${name}`, why: 'Nothing was measured that it could be judged on.' }));
 }
 
-function unmeasured({ certificate, measurements, latency, stages, threshold }: Known): EvidenceGap[] {
+function unmeasured({ certificate, measurements, latency, stages, threshold, trainings }: Known): EvidenceGap[] {
   const ran = new Set(stages.map(({ stage }) => stage));
   const gaps: readonly (readonly [boolean, string, string])[] = [
     [!measurements.probe, 'sources that neither training saw', 'The run has no stage `probe`: the certification attacks come from the sources its attack set names.'],
@@ -30,6 +32,7 @@ function unmeasured({ certificate, measurements, latency, stages, threshold }: K
     [!latency, 'latency', 'It was not measured.'],
     [!ran.has('audit'), 'wrong labels in the training rows', 'The run has no label audit (`review.folds` is 0).'],
     [!ran.has('cross-validate'), 'how far the result moves with other training rows', 'The run has no cross-validation (`crossValidation.folds` is 0).'],
+    [!trainings.some(({ ships }) => ships), 'what the weights learned from', 'No stage that the run names left them.'],
     [threshold?.rule === 'fixed', 'the threshold', 'It was set, not fitted.'],
   ];
   return gaps.flatMap(([open, what, why]) => (open ? [{ what, why }] : []));

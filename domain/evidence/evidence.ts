@@ -19,6 +19,10 @@ export interface Evidence {
   readonly cut: EvidenceCut | null;
   /** Every training of the run in its order: of the champion it made, and of each round. */
   readonly trainings: readonly EvidenceTraining[];
+  /** Where the package's weights lie between those of two models. */
+  readonly merge: EvidenceMerge | null;
+  /** What the run tried by itself, where it had fallback rules. */
+  readonly rounds: EvidenceRounds | null;
   readonly threshold: EvidenceThreshold | null;
   readonly conversion: EvidenceConversion | null;
   readonly champion: EvidenceModel | null;
@@ -65,13 +69,18 @@ export interface EvidencePackage {
   readonly maxTokens: number;
   readonly precision: HoneJson['precision'] | null;
   readonly normaliser: Normaliser | null;
+  /** By which the logits are divided before scores are made of them; null where they are not. */
+  readonly temperature: number | null;
 }
 
-/** A set as it was read: `source` is the file's hash, `version` that of its rows once they were checked and grouped. */
+/**
+ * A set as it was read: `source` is the file's hash (null for rows that were held out of the other sets), `version` that of its rows
+ * once they were checked and grouped.
+ */
 export interface EvidenceSet {
   readonly name: string;
   readonly file: string | null;
-  readonly source: string;
+  readonly source: string | null;
   readonly version: string;
   readonly rows: number;
   readonly benign: number;
@@ -95,7 +104,7 @@ export interface EvidenceRows {
 export interface EvidenceTraining {
   readonly stage: string;
   readonly key: string;
-  /** Whether its weights are those of the package. */
+  /** Whether its weights are those of the package, alone or merged with others. */
   readonly ships: boolean;
   readonly base: string;
   /** Hash of the weights it went on from; null where it began from `base`. */
@@ -107,6 +116,24 @@ export interface EvidenceTraining {
   readonly weights: string;
   readonly train: EvidenceSplit;
   readonly validation: EvidenceSplit;
+}
+
+/** Weights between `first` and `second`: of the second a share of `share`. Hashes of the weights. */
+export interface EvidenceMerge {
+  readonly key: string;
+  readonly share: number;
+  readonly first: string;
+  readonly second: string;
+  readonly weights: string;
+}
+
+/** Rounds were chosen on tuning and test rows, never on certification rows. */
+export interface EvidenceRounds {
+  readonly tried: readonly { readonly round: number; readonly rule: string | null; readonly why: string }[];
+  readonly chosen: number;
+  /** The rule by which the best was chosen. */
+  readonly choice: string;
+  readonly ended: string;
 }
 
 /** `origins`: rows by label and origin, such as `benign variation`; empty where the stage that made the split kept no account. */

@@ -9,7 +9,7 @@ export const EVIDENCE: Evidence = {
   schema: 2,
   packageId: hash('package'),
   run: { id: 'hone-sample-1', profile: 'sample', profileHash: hash('profile'), requestHash: hash('request'), model: 'guard' },
-  package: { files: { 'model.onnx': file('model'), 'tokenizer.json': file('tokenizer'), 'hone.json': file('hone') }, threshold: 0.7312, maxTokens: 128, precision: 'int8', normaliser: 'unicode-1' },
+  package: { files: { 'model.onnx': file('model'), 'tokenizer.json': file('tokenizer'), 'hone.json': file('hone') }, threshold: 0.7312, maxTokens: 128, precision: 'int8', normaliser: 'unicode-1', temperature: 1.5 },
   sets: [
     { name: 'training', file: 'training.jsonl.gz', source: hash('file-1'), version: hash('rows-1'), rows: 8000, benign: 4240, malicious: 3760 },
     { name: 'traffic', file: 'traffic|1.jsonl', source: hash('file-2'), version: hash('rows-2'), rows: 33_200, benign: 33_200, malicious: 0 },
@@ -27,6 +27,8 @@ export const EVIDENCE: Evidence = {
       validation: { sha256: hash('validation-rows'), rows: 800, origins: {} },
     },
   ],
+  merge: null,
+  rounds: { tried: [{ round: 1, rule: null, why: '' }, { round: 2, rule: 'more recall', why: 'recall 0.94' }], chosen: 2, choice: 'most gates', ended: 'every gate passes' },
   threshold: { rule: 'neyman-pearson', value: 0.7312, fittedOn: hash('tuning'), benign: 10_000, groups: 9800, aim: 0.7, limit: 0.01, delta: 0.05, seed: 7 },
   conversion: { rows: 2000, flipRate: 0.001, maxFlipRate: 0.005, maxAbsoluteDifference: 0.02, benignToMalicious: 2, maliciousToBenign: 0 },
   champion: { packageId: hash('old'), files: { 'model.onnx': hash('m0'), 'tokenizer.json': hash('t0'), 'hone.json': hash('h0') }, threshold: 0.5 },

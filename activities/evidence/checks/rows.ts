@@ -22,10 +22,14 @@ export async function groupLeak(tools: Tools, { evidence: { cut, trainings }, li
     learned[`train (${stage})`] = await rowsOf<Row>(tools, lineage.refOf(train.sha256), `train of ${stage}`);
     learned[`validation (${stage})`] = await rowsOf<Row>(tools, lineage.refOf(validation.sha256), `validation of ${stage}`);
   }
-  const hardNegatives = lineage.stage('ingest')?.outputs.hardNegatives;
+  const measuredOn: Record<string, readonly Row[]> = {};
+  for (const [name, ref] of Object.entries(lineage.stage('ingest')?.outputs ?? {})) if (MEASURED_ON.test(name)) measuredOn[name] = await rowsOf<Row>(tools, ref, name);
   return checkGroupLeak(learned, {
     tuning: await rowsOf<Row>(tools, lineage.refOf(cut.tuning.sha256), 'tuning rows'),
     certification: await rowsOf<Row>(tools, lineage.refOf(cut.certification.sha256), 'certification rows'),
-    ...(hardNegatives && { 'hard negatives': await rowsOf<Row>(tools, hardNegatives, 'hard negatives') }),
+    ...measuredOn,
   });
 }
+
+/** Sets of `ingest` that are measured on as a whole. */
+const MEASURED_ON = /^(hardNegatives|unseen|extra-.+)$/;

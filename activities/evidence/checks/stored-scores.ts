@@ -20,10 +20,12 @@ export async function storedScores(tools: Tools, release: Release): Promise<Find
   const { champion, seed } = certify.identity.parameters as CertifyParameters;
   const rows = byHash(await rowsOf<Row>(tools, lineage.refOf(certify.identity.inputs.certification), 'certification rows'), 'verify', seed).slice(0, SAMPLED);
   const stored = new Map((await rowsOf<ComparedScores>(tools, certify.outputs.scores, 'scores')).map((row) => [row.id, row]));
+  const shipped = await tools.guards.guard(filesOfEvidence(evidence));
+  // Both models were scored by one machine, and it is the package's smoke prompts that tell of it.
+  const tolerance = 2 * (await machineTolerance(release, shipped));
   const faults: string[] = [];
   for (const [who, files] of [['challenger', filesOfEvidence(evidence)], ['champion', champion]] as const) {
     const guard = await tools.guards.guard(files);
-    const tolerance = 2 * (await machineTolerance(tools, release, await tools.guards.guard(filesOfEvidence(evidence))));
     const scores = await guard.score(rows.map((row) => row.text));
     faults.push(...rows.filter(({ id }, index) => !(Math.abs(scores[index]! - (stored.get(id)?.[who] ?? Number.NaN)) <= tolerance)).map(({ id }) => `${id} (${who})`));
   }

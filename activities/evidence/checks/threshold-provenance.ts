@@ -18,5 +18,5 @@ export async function thresholdProvenance(tools: Tools, release: Release): Promi
   const guard = await tools.guards.guard(filesOfEvidence(evidence));
   const scores = await guard.score(benign.map((row) => row.text));
   const scored = benign.map(({ id, groupId, label }, index) => ({ id, groupId, label, score: scores[index]! }));
-  return checkThreshold(threshold, evidence.package.threshold, cut.tuning.sha256, scored, await machineTolerance(tools, release, guard));
+  return checkThreshold(threshold, evidence.package.threshold, cut.tuning.sha256, scored, await machineTolerance(release, guard));
 }

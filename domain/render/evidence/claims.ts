@@ -27,9 +27,9 @@ const VERDICTS: Readonly<Record<GateResult['verdict'], string>> = {
 };
 
 /** Hone's own sentence, without the gate's name, which stands before it. */
-function row({ gate, verdict, sentence, confidence }: GateResult): string[] {
+function row({ gate, verdict, sentence, confidence, estimate }: GateResult): string[] {
   const said = sentence.startsWith(`${gate.name}: `) ? sentence.slice(gate.name.length + 2) : sentence;
-  return [escapeMarkdown(gate.name), gate.effect, verdict === 'pass' ? 'pass' : `**${verdict}**`, `${said}${confidence === null ? ' Compared as measured, without a bound.' : ''}`];
+  return [escapeMarkdown(gate.name), gate.effect, verdict === 'pass' ? 'pass' : `**${verdict}**`, `${said}${confidence === null && estimate !== null ? ' Compared as measured, without a bound.' : ''}`];
 }
 
 function ordinal(count: number): string {

@@ -6,7 +6,7 @@ import { markdownTable } from '../table.ts';
 /** On what data: every set with its hashes, and how rows for the verdict were set aside. */
 export function data({ sets, cut }: Evidence): string {
   if (sets.length === 0) return '';
-  const rows = sets.map(({ name, file, source, version, benign, malicious }) => [name, escapeMarkdown(file ?? ''), thousands(benign), thousands(malicious), `\`${source.slice(0, 12)}\``, `\`${version.slice(0, 12)}\``]);
+  const rows = sets.map(({ name, file, source, version, benign, malicious }) => [name, escapeMarkdown(file ?? ''), thousands(benign), thousands(malicious), source === null ? 'held out of the others' : `\`${source.slice(0, 12)}\``, `\`${version.slice(0, 12)}\``]);
   return `## On what data
 
 ${markdownTable([['set', 'file', 'honest', 'attacks', 'file hash', 'rows hash'], ...rows])}

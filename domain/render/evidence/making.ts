@@ -3,10 +3,12 @@ import { escapeMarkdown } from '../escape-markdown.ts';
 import { limitPercent, percent, thousands } from '../numbers.ts';
 
 /** How the model was made: what it learned from, where its threshold comes from, what conversion changed, how fast it is and where. */
-export function making({ trainings, threshold, conversion, latency, package: made }: Evidence): string {
-  const shipped = trainings.find(({ ships }) => ships);
+export function making({ trainings, merge, rounds, threshold, conversion, latency, package: made }: Evidence): string {
+  const shipped = trainings.findLast(({ ships }) => ships);
   const lines = [
+    ...(rounds ? [`The run tried ${rounds.tried.length} rounds by itself and took round ${rounds.chosen}, chosen on tuning and test rows: ${escapeMarkdown(rounds.ended)} [evidence-figures].`] : []),
     ...(shipped ? [trained(shipped)] : []),
+    ...(merge ? [`Its weights lie between two models, a share of ${merge.share} of the second: \`${merge.first.slice(0, 12)}\` and \`${merge.second.slice(0, 12)}\` [evidence-figures].`] : []),
     ...(threshold ? [placed(threshold)] : []),
     ...(conversion
       ? [`Conversion to ${made.precision ?? 'ONNX'} changed ${percent(conversion.flipRate, 2)} of the decisions on ${thousands(conversion.rows)} rows (${conversion.benignToMalicious} honest prompts to blocked, ${conversion.maliciousToBenign} attacks to passed; ${percent(conversion.maxFlipRate, 2)} were allowed) [evidence-figures].`]

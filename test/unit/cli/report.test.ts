@@ -1,11 +1,14 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { canonicalJson, sha256Of } from '../../../activities/engine/artifacts.ts';
 import { openStore } from '../../../adapters/open-store.ts';
 import { readSettings } from '../../../adapters/settings.ts';
 import { COMMANDS } from '../../../cli/commands.ts';
 import { program, runProgram } from '../../../cli/program.ts';
+import { EVIDENCE } from '../../support/evidence.ts';
+import { runView, stageView } from '../../support/run-view.ts';
 
 let home: string;
 let out = '';
@@ -40,4 +43,25 @@ test('--unpack writes report and plan as files instead, and says where', async (
   expect(out).toBe(`${folder}\n`);
   expect((await readdir(folder)).sort()).toEqual(['ml_training_analysis_report.json', 'package', 'report.json', 'report.md']);
   expect(await readFile(join(folder, 'ml_training_analysis_report.json'), 'utf8')).toBe('{"schema":1}');
+});
+
+describe('--evidence', () => {
+  beforeEach(async () => {
+    const store = openStore(readSettings());
+    const [evidence, sha256] = [canonicalJson(EVIDENCE), sha256Of(canonicalJson(EVIDENCE))];
+    await store.write(`artifacts/${sha256.slice(0, 2)}/${sha256}`, Buffer.from(evidence));
+    await store.write('manifests/package/k.json', Buffer.from(JSON.stringify({ outputs: { evidence: { uri: 'store:x', sha256, bytes: 1 } } })));
+    await store.write('runs/run-1/report.json', Buffer.from(JSON.stringify({ view: runView({ run: 'run-1', stages: [stageView({ stage: 'package', key: 'k' })] }), parts: {} })));
+  });
+
+  test('prints the document to sign, without a server', async () => {
+    await report('--evidence');
+    expect(out).toMatch(/^# Evidence for prompt-injection classifier [0-9a-f]{12}\n/);
+    expect(out).toContain('## Signature');
+  });
+
+  test('and as JSON with its hash', async () => {
+    await runProgram(program(COMMANDS), ['node', 'hone', '--json', 'report', 'run-1', '--evidence']);
+    expect(JSON.parse(out)).toMatchObject({ evidenceHash: sha256Of(canonicalJson(EVIDENCE)), evidence: EVIDENCE, release: { run: 'run-1', verdict: 'promoted' } });
+  });
 });

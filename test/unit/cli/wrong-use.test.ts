@@ -70,6 +70,8 @@ const WRONG: readonly (readonly [command: string, args: readonly string[], why: 
   ['move', ['r'], "required option '--to <queue>' not specified"],
   ['reset', ['r', '--why', 'x', '--to', 'training'], 'Allowed choices are ingest,'],
   ['report', [], "missing required argument 'run'"],
+  ['verify', [], "missing required argument 'run'"],
+  ['verify', ['r', '--public-key', 'no/such/file'], '--public-key: "ENOENT: no such file or directory'],
   ['artifact', ['r', 'model', 'file'], "too many arguments for 'artifact'."],
   ['score', ['no/such/folder', 'text'], 'hone.json is missing. A package is a folder with model.onnx, tokenizer.json and hone.json.'],
   ['models', ['guard'], "too many arguments for 'list'."],

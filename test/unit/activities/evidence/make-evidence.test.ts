@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson, putJson, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../../activities/engine/guard-pool.ts';
-import { publishManifest } from '../../../../activities/engine/manifests.ts';
 import { makeEvidence } from '../../../../activities/evidence/make-evidence.ts';
 import type { ArtifactRef } from '../../../../domain/artifact-ref.ts';
 import type { Certificate } from '../../../../domain/certificate.ts';
@@ -76,14 +75,14 @@ describe('the evidence of a run', () => {
   test('takes in what was measured beside the certification rows, and the account of rounds', async () => {
     const measurements = EVIDENCE.measurements.probe!;
     const probe = await putJson(at.ports, { schema: 1, ...measurements, more: 'of its own' });
-    const rounds = await putJson(at.ports, { rounds: [] });
+    const rounds = await putJson(at.ports, { schema: 1, rounds: [{ round: 1, rule: null, why: '', more: 1 }], chosen: 1, choice: 'most gates', ended: 'all pass', left: [] });
     const manifest = { schema: 1 as const, key: 'p', identity: { unit: 'validate' as const, version: 1, parameters: {}, inputs: {} }, summary: {}, headline: '', madeBy: 'run-1', startedAt: '', finishedAt: '' };
     await at.store.write('manifests/probe/p.json', Buffer.from(canonicalJson({ ...manifest, identity: { ...manifest.identity, unit: 'probe' }, outputs: { probe } })));
-    await publishManifest(at.ports, { ...manifest, outputs: { rounds } });
     const { attachments, smoke } = evidence;
-    const stages = [...run.stages, { stage: 'probe', key: 'p', state: 'made' as const }, { stage: 'validate', key: 'p', state: 'hit' as const }, { stage: 'audit', key: '', state: 'skipped' as const }];
+    const stages = [...run.stages, { stage: 'probe', key: 'p', state: 'made' as const }, { stage: 'audit', key: '', state: 'skipped' as const }];
     const refs = Object.fromEntries(Object.entries(attachments).map(([name, { sha256, bytes }]) => [name, { uri: `store:artifacts/${sha256.slice(0, 2)}/${sha256}`, sha256, bytes }]));
-    const made = await makeEvidence(at.ports, guardPool(at.ports), { run: 'run-1', files: run.files, certificate: run.stages.find(({ stage }) => stage === 'certify')!.key, stages, attachments: refs, smoke });
+    const made = await makeEvidence(at.ports, guardPool(at.ports), { run: 'run-1', files: run.files, certificate: run.stages.find(({ stage }) => stage === 'certify')!.key, stages, attachments: { ...refs, rounds }, smoke });
+    expect(made.rounds).toEqual({ tried: [{ round: 1, rule: null, why: '' }], chosen: 1, choice: 'most gates', ended: 'all pass' });
     expect(made.measurements).toEqual({ probe: measurements });
     expect(Object.keys(made.attachments)).toEqual(expect.arrayContaining(['probe', 'rounds']));
     expect(gapsOf(made)).not.toContain('sources that neither training saw');

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { canonicalJson, folderOf, putJson, putText, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
@@ -267,6 +267,12 @@ describe('what checksums show', () => {
 test('evidence of an earlier Hone is refused in words', async () => {
   const run = await storedRun(at, { forge: { package: async ({ outputs }) => withEvidence(outputs, await putJson(at.ports, { schema: 1 })) } });
   await expect(verified(run)).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('An earlier Hone made it') });
+});
+
+test('a folder without evidence, or with evidence that is no JSON, is refused in words', async () => {
+  const run = await storedRun(at);
+  await expect(verified(run, { edit: (directory) => rm(join(directory, 'evidence.json')) })).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('evidence.json is missing') });
+  await expect(verified(run, { edit: (directory) => writeFile(join(directory, 'evidence.json'), '{') })).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('It is not JSON') });
 });
 
 /** What `mine` of the run under way left, by its manifest. */

@@ -26,6 +26,12 @@ test('every section of claims ends with the check that makes it again', () => {
   for (const line of text.split('\n').filter((each) => /^- (Trained|The threshold|Conversion|Latency)/.test(each))) expect(line).toMatch(/\[[a-z-]+(, [a-z-]+)*\]\.$/);
 });
 
+test('says which round was taken, and of merged weights between which models they lie', () => {
+  expect(text).toContain('- The run tried 2 rounds by itself and took round 2, chosen on tuning and test rows: every gate passes [evidence-figures].');
+  const merge = { key: HASH, share: 0.3, first: 'a'.repeat(64), second: 'b'.repeat(64), weights: HASH };
+  expect(renderEvidence({ ...document, evidence: { ...EVIDENCE, merge } })).toContain('- Its weights lie between two models, a share of 0.3 of the second: `aaaaaaaaaaaa` and `bbbbbbbbbbbb` [evidence-figures].');
+});
+
 test('says what got worse by id, and which slices lost most, those that gained not among them', () => {
   expect(text).toContain('1 attacks that the champion caught and this model lets pass, by id with both scores: m-1 (0.91 → 0.42)');
   expect(text).toContain('No honest prompts that only this model blocks');
