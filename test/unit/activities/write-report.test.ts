@@ -24,7 +24,7 @@ describe('writeReport', () => {
     const markdown = await stored('runs/hone-sample-1/report.md');
     expect(markdown).toContain('no verdict (Failed)');
     expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
-    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null, parts: {} });
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, rounds: null, account: null, parts: {} });
   });
 
   test('of a certified run holds the certificate, and names every part', async () => {
