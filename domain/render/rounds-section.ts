@@ -25,7 +25,15 @@ export function roundsSection(report: RoundsReport): string {
 
 function changeOf({ rule, change, merge }: TriedRound): string {
   if (merge) return `merge: ${percent(merge.share, 0)} of the weights, the rest the champion's`;
-  return change ? escapeMarkdown(JSON.stringify(change)) : (rule ?? 'the profile as it is');
+  return change ? escapeMarkdown(leaves(change).join(', ')) : (rule ?? 'the profile as it is');
+}
+
+/** `strategy.coverage: 0.75`, for each value of a patch. */
+function leaves(patch: object, path = ''): string[] {
+  return Object.entries(patch).flatMap(([key, value]: [string, unknown]) => {
+    const place = path === '' ? key : `${path}.${key}`;
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? leaves(value, place) : [`${place}: ${JSON.stringify(value)}`];
+  });
 }
 
 function figuresOf({ evidence }: TriedRound, set: FallbackSet): string {

@@ -27,7 +27,7 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => tiny?.stop());
 
-test('a run turns as long as a gate fails: trained again, then merged with the champion, and the best goes on', async () => {
+test('a run turns as long as a gate fails: trained again, then merged with the champion, and the best goes on', () => {
   expect(first.outcome.verdict).toBe('promoted');
   const made = first.view.stages.filter(({ state }) => state === 'made').map(stageLabel);
   expect(made).toEqual(expect.arrayContaining(['train', 'validate', 'r2-train', 'r2-validate', 'r3-merge', 'r3-validate', 'certify']));

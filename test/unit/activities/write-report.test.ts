@@ -25,7 +25,7 @@ describe('writeReport', () => {
     const markdown = await stored('runs/hone-sample-1/report.md');
     expect(markdown).toContain('no verdict (Failed)');
     expect(markdown).not.toMatch(/## (Evidence|Latency|Plan)/);
-    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, account: null, stress: null, parts: {} });
+    expect(JSON.parse(await stored('runs/hone-sample-1/report.json'))).toEqual({ view, baseline: null, certificate: null, probe: null, plan: null, conversion: null, latency: null, crossValidation: null, ablation: null, loso: null, rounds: null, account: null, stress: null, parts: {} });
   });
 
   test('of a certified run holds the certificate, and names every part', async () => {

@@ -40,7 +40,14 @@ describe('nextRule', () => {
   });
 
   test('trains nothing again while no gate fails, whatever is over-fit', () => {
-    expect(next({ ...rules(rule('drop', { when: [{ gate: 'over-fit' }] })), evidence: evidence({ overFit: 9 }) })).toBe('No gate fails on any set that is judged.');
+    expect(next({ ...rules(rule('drop', { when: [{ gate: 'over-fit' }] })), evidence: evidence({ overFit: 9 }) })).toBe('No gate fails on tuning or test rows, nor elsewhere where a rule asks for it.');
+  });
+
+  test('what fails elsewhere matters only where a rule asks for it', () => {
+    const asked = rules(rule('drop', { when: [{ gate: 'over-fit' }] }), rule('asked', { when: [{ gate: 'recall', on: 'unseen' }] }));
+    const on = (gate: string, quantity: 'recall' | 'false-positive-rate'): string => next({ ...asked, evidence: evidence({ overFit: 9, failing: [failing(gate, 'unseen', { quantity })] }) });
+    expect(on('false-positive-rate', 'false-positive-rate')).toMatch(/^No gate fails/);
+    expect(on('recall', 'recall')).toBe('drop');
   });
 
   test.each([['tuning', 'tuning', true], ['tuning', 'test', false], ['unseen', 'unseen', true], ['hard-negatives', 'unseen', false], [undefined, 'unseen', true]] as const)('a condition on %s and a failure on %s: %s', (on, set, holds) => {

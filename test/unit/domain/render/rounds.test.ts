@@ -26,7 +26,7 @@ describe('roundsSection', () => {
       '| round | change | tuning: FPR, recall, AUC | unseen: FPR, recall, AUC | gates | goes on |',
       '|---|---|---|---|---|---|',
       '| 1 | the profile as it is | 0.80 % (8 of 1,000), 97.00 % (97 of 100), 0.9900 | not judged | recall on tuning fails |  |',
-      expect.stringMatching(/^\| 2 \| .*coverage.* \| 0\.80 % .* \| –, 90\.00 % \(9 of 10\), – \| f1 on test fails \(warns\) \| \*\*yes\*\* \|$/),
+      expect.stringMatching(/^\| 2 \| strategy\.coverage: 0\.75 \| 0\.80 % .* \| –, 90\.00 % \(9 of 10\), – \| f1 on test fails \(warns\) \| \*\*yes\*\* \|$/),
       "| 3 | merge: 70 % of the weights, the rest the champion's | not judged | not judged | not judged |  |",
     ]);
   });
