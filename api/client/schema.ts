@@ -452,6 +452,7 @@ export interface components {
                     label?: string;
                     source?: string;
                     category?: string;
+                    date?: string;
                 };
                 labels?: {
                     [key: string]: "benign" | "malicious";
