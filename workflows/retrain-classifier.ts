@@ -85,7 +85,7 @@ async function story(run: Run): Promise<Ending> {
     await planRound(run, given);
     return { verdict: 'planned', packageId: null };
   }
-  const { weights, train, evidence } = await tryRounds(run, given);
+  const { weights, train, evidence, parts: { rounds } } = await tryRounds(run, given);
   if (evidence?.decision === 'stop') return { verdict: 'gates-failed', packageId: null };
 
   const converted = await stages.run(
@@ -113,7 +113,7 @@ async function story(run: Run): Promise<Ending> {
     : SKIPPED;
   const measured = probed === SKIPPED ? {} : { probe: probed.outputs.probe };
   run.keep(measured);
-  const stressed = profile.stress && patched('stress') ? await stressModels(run, { tuning }, champion.version.files, files) : {};
+  const stressed = profile.stress && patched('stress') ? await stressModels(run, { tuning, ...(given.unseen.unseen && { unseen: given.unseen.unseen }) }, champion.version.files, files) : {};
 
   const certified = await stages.run(
     // Runs that were under way when hard negatives came in go on without.
@@ -133,7 +133,7 @@ async function story(run: Run): Promise<Ending> {
 
   const packaged = await stages.run(
     { stage: 'package', parameters: { certificate: certified.key }, inputs: files },
-    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence }, stages: state.stages }),
+    ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence, ...(rounds && { rounds }) }, stages: state.stages }),
   );
   run.keep({ ...packaged.outputs, ...files });
 

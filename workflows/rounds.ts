@@ -27,10 +27,7 @@ export async function tryRounds(run: Run, given: RoundInputs): Promise<Round> {
   for (;;) {
     const best = bestOf(rounds);
     const step = await nextStep(settings, rounds, best, log.tried, given);
-    if ('ended' in step) {
-      await log.close(best, step.ended);
-      return best;
-    }
+    if ('ended' in step) return log.close(best, step.ended);
     const { rule, why } = step;
     const round = rounds.length + 1;
     log.begin({ round, from: best.round, rule: rule.name, reason: rule.reason, why, change: rule.change ?? null, merge: rule.merge ?? null });
@@ -103,8 +100,10 @@ class RoundLog {
   }
 
   /** The chosen round's parts are those of the report, whatever was tried after it. */
-  async close(chosen: Round, ended: string): Promise<void> {
+  async close(chosen: Round, ended: string): Promise<Round> {
     this.#run.state.rounds(roundsView(this.#settings, this.#tried, { chosen: chosen.round, ended }), { round: chosen.round, text: `goes on. ${ended}` });
-    this.#run.keep({ ...chosen.parts, rounds: await control.keepRounds(roundsReport(this.#settings, this.#tried, chosen.round, ended)) });
+    const parts = { ...chosen.parts, rounds: await control.keepRounds(roundsReport(this.#settings, this.#tried, chosen.round, ended)) };
+    this.#run.keep(parts);
+    return { ...chosen, parts };
   }
 }

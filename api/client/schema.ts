@@ -224,7 +224,7 @@ export interface paths {
         };
         /**
          * A plot: what became of the variations of each method
-         * @description SVG, of the Markdown report. A run whose variations were not measured has none.
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
          */
         get: operations["getKeptPlot"];
         put?: never;
@@ -244,9 +244,29 @@ export interface paths {
         };
         /**
          * A plot: the share of variations that the champion takes for attacks
-         * @description SVG, of the Markdown report. A run whose variations were not measured has none.
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
          */
         get: operations["getFooledPlot"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/runs/{run}/stress-recall.svg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plot: attacks caught by family of disguise and severity
+         * @description SVG, of the Markdown report. A run that did not measure what it shows has none.
+         */
+        get: operations["getStressPlot"];
         put?: never;
         post?: never;
         delete?: never;
@@ -471,7 +491,7 @@ export interface components {
             pilot?: boolean;
             ablation?: boolean;
             loso?: boolean;
-            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate")[];
+            refresh?: ("ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "probe" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate" | "stress" | "merge")[];
             reason?: string;
             requestedBy?: string;
         };
@@ -525,10 +545,25 @@ export interface components {
             verdict: "fail" | "not-enough-evidence";
             readonly gates: components["schemas"]["OpenGate"][];
         };
+        /** @description What a run with fallback rules tried, on what evidence, and what is left to try. */
+        Rounds: {
+            readonly tried: {
+                round: number;
+                rule: string | null;
+                reason: string;
+                why: string;
+                result: string;
+                chosen: boolean;
+            }[];
+            ended: string | null;
+            readonly left: string[];
+        };
         /** @description One stage of a run: what it did and why. */
         Stage: {
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "probe" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate" | "stress" | "merge";
+            /** @description Of a stage that is made again after a fallback rule: from 2 on. */
+            round?: number;
             /** @enum {string} */
             state: "busy" | "running" | "parked" | "hit" | "made" | "skipped";
             reason: string;
@@ -543,7 +578,9 @@ export interface components {
         ParkedStage: {
             parkId: string;
             /** @enum {string} */
-            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
+            stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "probe" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate" | "stress" | "merge";
+            /** @description Of a stage that is made again after a fallback rule: from 2 on. */
+            round?: number;
             code: string;
             message: string;
             skippable: boolean;
@@ -569,6 +606,7 @@ export interface components {
             } | null;
             report: string | null;
             waiver?: components["schemas"]["Waiver"];
+            rounds?: components["schemas"]["Rounds"];
             webhooks?: {
                 delivered: number;
                 failed: number;
@@ -865,6 +903,7 @@ export interface components {
                 assemble: {
                     replayRows: number | "all";
                     includeSources: boolean;
+                    hardNegativesFirst?: string[];
                 };
                 train: {
                     /** @enum {string} */
@@ -1444,7 +1483,7 @@ export interface operations {
             header?: never;
             path: {
                 run: string;
-                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate";
+                stage: "ingest" | "bootstrap-assemble" | "bootstrap-train" | "bootstrap-convert" | "bootstrap-package" | "mine" | "plan" | "generate" | "assemble" | "train" | "validate" | "convert" | "probe" | "certify" | "package" | "promote" | "audit" | "pilot" | "ablation" | "loso" | "cross-validate" | "stress" | "merge";
             };
             cookie?: never;
         };
@@ -1648,6 +1687,35 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description A plot: the share of variations that the champion takes for attacks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/svg+xml": unknown;
+                };
+            };
+            400: components["responses"]["Problem-400"];
+            401: components["responses"]["Problem-401"];
+            403: components["responses"]["Problem-403"];
+            404: components["responses"]["Problem-404"];
+            429: components["responses"]["Problem-429"];
+            503: components["responses"]["Problem-503"];
+            default: components["responses"]["Problem-default"];
+        };
+    };
+    getStressPlot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A plot: attacks caught by family of disguise and severity */
             200: {
                 headers: {
                     [name: string]: unknown;
