@@ -44,6 +44,7 @@ const WRONG: readonly (readonly [command: string, args: readonly string[], why: 
   ['plan', ['--pilot', '--profile', 'nope'], 'profile: "nope" is not valid.'],
   ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,1', '--detach'], 'detach: true is not valid. It belongs to a run: use it with --pilot.'],
   ['plan', ['--benign', '1', '--malicious', '1', '--traffic', '9', '--false-positives', '1,2,3,1', '--set', 'seed=1'], 'set: ["seed=1"] is not valid. It belongs to a run: use it with --pilot.'],
+  ['loso', ['--set', 'loso.poolRows=0'], 'loso.poolRows: 0 is not valid. Write a number of at least 1.'],
   ['ablate', ['--set', 'ablation.rows=100'], 'ablation.rows: 100 is not valid. Write at least covered × (1 + the largest number of variations)'],
   ['profiles', ['sample'], "too many arguments for 'profiles'."],
   ['list', ['-n', '0'], 'limit: "0" is not valid.'],
