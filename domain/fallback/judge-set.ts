@@ -1,8 +1,9 @@
+import { differenceEvidence } from '../difference-evidence.ts';
 import { confidenceAfterLooks, judgeGate } from '../gates.ts';
-import type { DifferenceEvidence, GateEvidence, GateResult } from '../gates.ts';
+import type { GateEvidence, GateResult } from '../gates.ts';
+import { pairedCounts } from '../paired-counts.ts';
 import type { FallbackSet, Gate } from '../profile.ts';
 import type { Row } from '../row.ts';
-import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from '../statistics/paired-difference.ts';
 import { rocAuc } from '../statistics/ranking.ts';
 import type { SetFigures, Share } from './round.ts';
 
@@ -51,26 +52,17 @@ function evidenceFor(gate: Gate, rows: readonly JudgedRow[], thresholds: JudgedT
   const rate = (share: Share | null): GateEvidence | undefined => (share ? { kind: 'rate', ...share } : undefined);
   if (gate.quantity === 'false-positive-rate') return rate(falsePositives ?? none);
   if (gate.quantity === 'recall') return rate(recall ?? none);
-  if (gate.quantity === 'recall-difference') return differenceEvidence(gate, rows.filter(({ label }) => label === 'malicious'), thresholds);
+  if (gate.quantity === 'recall-difference') return differenceFrom(gate, 'malicious', rows, thresholds);
+  if (gate.quantity === 'false-positive-rate-difference') return differenceFrom(gate, 'benign', rows, thresholds);
   return gate.quantity === 'roc-auc' && set === 'tuning' && auc !== null ? { kind: 'value', value: auc, n: rows.length } : undefined;
 }
 
-function differenceEvidence(gate: Gate, attacks: readonly JudgedRow[], thresholds: JudgedThresholds): DifferenceEvidence | undefined {
-  const deployed = thresholds.champion;
-  if (deployed === undefined || attacks.length === 0 || attacks.some(({ champion }) => champion === undefined)) return undefined;
-  const counts = { both: 0, onlyChampion: 0, onlyChallenger: 0, neither: 0 };
-  for (const { champion = 0, challenger } of attacks) {
-    const [before, now] = [champion >= deployed, challenger >= thresholds.challenger];
-    counts[before ? (now ? 'both' : 'onlyChampion') : now ? 'onlyChallenger' : 'neither'] += 1;
-  }
-  const confidence = confidenceAfterLooks(gate.confidence, 1);
-  return {
-    kind: 'difference',
-    estimate: recallDifference(counts),
-    lowerBound: recallDifferenceLowerBound(counts, confidence),
-    upperBound: recallDifferenceUpperBound(counts, confidence),
-    n: attacks.length,
-  };
+/** Nothing where the champion's scores are not known. */
+function differenceFrom(gate: Gate, label: Row['label'], rows: readonly JudgedRow[], { challenger, champion: deployed }: JudgedThresholds): GateEvidence | undefined {
+  const asked = rows.filter((row) => row.label === label);
+  const paired = asked.flatMap((row) => (row.champion === undefined ? [] : [{ challenger: row.challenger, champion: row.champion }]));
+  if (deployed === undefined || paired.length === 0 || paired.length < asked.length) return undefined;
+  return differenceEvidence(pairedCounts(paired, { challenger, champion: deployed }), confidenceAfterLooks(gate.confidence, 1), 'rows');
 }
 
 function figuresOf(set: FallbackSet, rows: readonly JudgedRow[], threshold: number): SetFigures {
