@@ -32,6 +32,7 @@ export function recipesOf(profile: Pick<Profile, 'plan' | 'assemble' | 'train' |
 
 /** Whether some recipe averages the weights that this one trains: then they are kept, and one training serves both. */
 export function isMerged(recipe: WholeRecipe, recipes: readonly WholeRecipe[]): boolean {
-  const training = (of: WholeRecipe): string => JSON.stringify({ ...of, name: '', mergeShare: 0 });
+  // Keys stand in the order in which they were written.
+  const training = ({ train, ...of }: WholeRecipe): string => JSON.stringify([...Object.entries({ ...of, name: '', mergeShare: 0 }), ...Object.entries(train)].sort());
   return recipes.some((other) => other.mergeShare !== undefined && training(other) === training(recipe));
 }

@@ -26,5 +26,5 @@ test('a recipe may not pass for the profile\'s own, nor two have one name', () =
 test('weights are kept where a recipe of the same training averages them', () => {
   const [own, slow] = recipesOf(PROFILE);
   expect([isMerged(own!, [own!, slow!]), isMerged(slow!, [own!, slow!])]).toEqual([false, true]);
-  expect(isMerged(own!, [own!, { ...own!, name: 'half way', mergeShare: 0.5 }])).toBe(true);
+  expect(isMerged(own!, [own!, { mergeShare: 0.5, ...own!, name: 'half way' }])).toBe(true);
 });
