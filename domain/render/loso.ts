@@ -10,7 +10,7 @@ export function renderLoso({ limit, rotations, recipes }: LosoReport): string {
   const head = ['Recipe', 'Unseen AUC', 'Difference', 'Unseen recall at the champion\'s rate', 'Difference', `Unseen recall at ${limitPercent(limit)}`, `Unseen FPR at ${limitPercent(limit)}`, `Tuning recall at ${limitPercent(limit)}`, 'Holds'];
   return [
     '## Sources that no model saw',
-    `${thousands(rotations.length)} times a few sources of both labels were left out of everything; a champion, and from it a challenger by each recipe, was trained without them and measured on them. ` +
+    `In ${rotations.length === 1 ? 'one rotation' : `${thousands(rotations.length)} rotations`} a few sources of both labels were left out of everything; a champion, and from it a challenger by each recipe, was trained without them and measured on them. ` +
       'Means over the rotations; differences are challenger minus champion, in points, with 95 % intervals over groups of rows. They hold what the sample of rows leaves open, not how another seed would train. ' +
       `*The champion's rate* is its false-positive rate on the tuning slice as it is deployed; ${limitPercent(limit)} is where a shipped threshold aims, there too. ` +
       `A recipe *holds* when the unseen area rises beyond doubt and unseen recall at the champion's rate falls by at most ${thousands(100 * MOST_RECALL_LOST)} point. The certification sets are not touched.`,
