@@ -59,7 +59,7 @@ export const declareLook =
   };
 
 /** What was computed before the look was spent; runs that were under way when this came in have none. */
-interface Forecast {
+export interface Forecast {
   readonly forecast?: readonly GateForecast[];
 }
 
