@@ -9,7 +9,7 @@ import type { WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Activities } from '../../activities/index.ts';
 import { dataConverter } from '../../adapters/temporal/data-converter.ts';
-import { freePort } from '../../adapters/free-port.ts';
+import { quietPort } from './support/quiet-port.ts';
 import { startTemporalDevServer } from '../../adapters/temporal-dev-server.ts';
 import type { TemporalDevServer } from '../../adapters/temporal-dev-server.ts';
 import { QUEUES } from '../../domain/names.ts';
@@ -30,7 +30,7 @@ let native: NativeConnection;
 beforeAll(async () => {
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } });
   folder = await mkdtemp(join(tmpdir(), 'gpu-queue-'));
-  server = await startTemporalDevServer({ binary: pythonProgram('temporal'), databaseFile: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log'), port: await freePort(), uiPort: await freePort() });
+  server = await startTemporalDevServer({ binary: pythonProgram('temporal'), databaseFile: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log'), port: await quietPort(), uiPort: await quietPort() });
   connection = await Connection.connect({ address: server.address });
   native = await NativeConnection.connect({ address: server.address });
 });

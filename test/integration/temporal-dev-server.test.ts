@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
-import { freePort } from '../../adapters/free-port.ts';
+import { quietPort } from './support/quiet-port.ts';
 import { startTemporalDevServer } from '../../adapters/temporal-dev-server.ts';
 import type { TemporalDevServer } from '../../adapters/temporal-dev-server.ts';
 import { SEARCH_ATTRIBUTES } from '../../domain/names.ts';
@@ -22,7 +22,7 @@ const servers: TemporalDevServer[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-dev-server-'));
-  options = { binary, databaseFile: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log'), port: await freePort(), uiPort: await freePort() };
+  options = { binary, databaseFile: join(folder, 'temporal.db'), logFile: join(folder, 'temporal.log'), port: await quietPort(), uiPort: await quietPort() };
 });
 
 afterEach(async () => {

@@ -3,10 +3,10 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { quietPort } from './quiet-port.ts';
 
 export interface S3Server {
   readonly endpoint: string;
@@ -24,7 +24,7 @@ export async function startS3Server(): Promise<S3Server> {
   const bucket = 'hone-test';
   // A folder of the root is a bucket.
   await mkdir(join(directory, bucket));
-  const endpoint = `http://127.0.0.1:${await freePort()}`;
+  const endpoint = `http://127.0.0.1:${await quietPort()}`;
   const server = spawn(BINARY, ['--port', new URL(endpoint).host, '--quiet', 'posix', directory], {
     env: { ROOT_ACCESS_KEY: ACCESS_KEY, ROOT_SECRET_KEY: SECRET_KEY },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -41,16 +41,6 @@ const BINARY = fileURLToPath(new URL('../../../.hone/bin/versitygw', import.meta
 const ACCESS_KEY = 'hone-test-access';
 const SECRET_KEY = 'hone-test-secret';
 const READY_WITHIN_MS = 20_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('The probe socket has no port.');
-  return address.port;
-}
 
 /** Resolves with the first HTTP answer (a refusal, as it is not signed). */
 async function answered(endpoint: string, server: ChildProcess): Promise<void> {

@@ -2,13 +2,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { isPortFree } from '../../../adapters/free-port.ts';
 import { mergePatch } from '../../../domain/merge-patch.ts';
 import type { Gate, Profile } from '../../../domain/profile.ts';
 import type { DeepPartial, RetrainRequest } from '../../../domain/request.ts';
 import { notedPython } from './noted-python.ts';
 import type { NotedPython } from './noted-python.ts';
 import { python } from './python.ts';
+import { quietPort } from './quiet-port.ts';
 
 /** A whole retraining that takes seconds: few real prompts and a model of two narrow layers, in a folder of its own. */
 export interface TinyProject {
@@ -52,17 +52,6 @@ export async function tinyProject(): Promise<TinyProject> {
 const DATA = resolve(import.meta.dirname, '../../../data/sample');
 const ROWS = { training: 600, traffic: 1200, attacks: 300 };
 
-/**
- * A free port below those that outgoing connections get, so that none of them takes it while a server that was killed
- * is started again.
- */
-async function quietPort(): Promise<number> {
-  for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
-    if (await isPortFree(port)) return port;
-  }
-}
-
 /** Every so-manieth row of a sample set, so that each source keeps its share. */
 async function thinOut(name: string, rows: number, folder: string): Promise<void> {
   const lines = gunzipSync(await readFile(join(DATA, `${name}.jsonl.gz`))).toString().trimEnd().split('\n');
@@ -88,6 +77,8 @@ function tinyProfile(folder: string): DeepPartial<Profile> {
     sets: { training: set('training'), traffic: set('traffic'), attacks: set('attacks') },
     ingest: { maxRejectedShare: 0.2 },
     cuts: { attacksCertification: 0.95 },
+    // Few rows, so that the tiny model still has enough to learn from.
+    unseen: { benign: ['deepset'], malicious: ['spikee-sysmsg'] },
     model: { base: join(folder, 'base'), maxTokens: 32 },
     bootstrap: { ...training, epochs: 2 },
     plan: {
