@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { STAGES } from '../../domain/stages.ts';
+import { TINY_STAGES } from './support/tiny-stages.ts';
 import { ended, stagesIn, tinyStack } from './support/tiny-stack.ts';
 import type { FinishedRun, TinyStack } from './support/tiny-stack.ts';
 
@@ -17,15 +17,15 @@ beforeAll(async () => {
 
 afterAll(() => tiny.stop());
 
-test.each(STAGES)('reset to %s repeats no finished work', async (stage) => {
+test.each(TINY_STAGES)('reset to %s repeats no finished work', async (stage) => {
   const calls = await tiny.trainer.calls();
   const made = await tiny.madeIn(async () => {
     const execution = await tiny.all.reset(first.id, stage, 'tried in a test');
     const { outcome, view } = await ended(tiny.all, first.id);
     expect(outcome).toMatchObject({ verdict: 'promoted', packageId: first.outcome.packageId });
-    expect(view.stages.map((each) => each.stage)).toEqual(STAGES);
+    expect(view.stages.map((each) => each.stage)).toEqual(TINY_STAGES);
     // What comes before the stage is told from the history, what comes after is looked for anew.
-    expect(stagesIn(view, 'hit')).toEqual(expect.arrayContaining(STAGES.slice(STAGES.indexOf(stage)).filter((each) => each !== 'promote')));
+    expect(stagesIn(view, 'hit')).toEqual(expect.arrayContaining(TINY_STAGES.slice(TINY_STAGES.indexOf(stage)).filter((each) => each !== 'promote')));
     expect((await tiny.client.workflow.getHandle(first.id).describe()).runId).toBe(execution);
   });
   expect(made).toEqual([]);

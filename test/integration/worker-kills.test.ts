@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
-import { STAGES } from '../../domain/stages.ts';
+import { TINY_STAGES } from './support/tiny-stages.ts';
 import { eventually, isRunning } from '../support/processes.ts';
 import { madeUnits } from './support/made-units.ts';
 import { mortalWorkers } from './support/mortal-workers.ts';
@@ -33,7 +33,7 @@ afterAll(() => tiny.stop());
 test(`workers killed at ${MOMENTS.length} moments cost nothing that was finished, and the package is the same`, async () => {
   await stopOwnWorkers();
   const calls = (await tiny.trainer.calls()).length;
-  const run = await tiny.all.start({ ...tiny.request(), refresh: STAGES });
+  const run = await tiny.all.start({ ...tiny.request(), refresh: TINY_STAGES });
   const workers = await mortalWorkers(tiny, () => run, MOMENTS);
   const { outcome } = await ended(tiny.all, run).finally(() => workers.stop());
 
