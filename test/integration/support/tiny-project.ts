@@ -89,6 +89,7 @@ function tinyProfile(folder: string): DeepPartial<Profile> {
     train: { ...training, epochs: 3 },
     convert: { maxFlipRate: 1, equivalenceRows: 50, latencyPrompts: 20 },
     threshold: { aim: 0.8, delta: 0.5 },
+    stress: { rowsPerFamily: 5, benignRows: 5, adaptive: { attacks: 2, queries: 10 } },
     gates: GATES,
   };
 }
