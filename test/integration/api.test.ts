@@ -155,7 +155,7 @@ describe('one run', () => {
     expect(answer.status).toBe(202);
     run = String(answer.json['run']);
     blocks = [];
-    while (!blocks.some(({ event }) => event === 'approval')) blocks.push(...(await follow(base, run, { atMost: 5, ...lastOf(blocks) })));
+    while (!blocks.some(({ event }) => event === 'approval')) blocks.push(...(await follow(base, run, { atMost: 5, until: 'approval', ...lastOf(blocks) })));
     expect(blocks.some(({ event }) => event === 'end')).toBe(false);
     const early = await get(`/v1/runs/${run}`);
     view = early.json['view'] as RunView;

@@ -17,7 +17,7 @@ export async function call(base: string, path: string, { body, headers = {} }: {
 }
 
 /** Reads a stream of events up to its end, or until it has brought so many; comments and times are left out. */
-export async function follow(base: string, run: string, { lastId, atMost = Infinity }: { readonly lastId?: string; readonly atMost?: number } = {}): Promise<Block[]> {
+export async function follow(base: string, run: string, { lastId, atMost = Infinity, until = 'end' }: { readonly lastId?: string; readonly atMost?: number; readonly until?: string } = {}): Promise<Block[]> {
   const leave = new AbortController();
   const answer = await fetch(`${base}/v1/runs/${run}/events`, { signal: leave.signal, headers: lastId === undefined ? {} : { 'last-event-id': lastId } });
   const blocks: Block[] = [];
@@ -26,7 +26,7 @@ export async function follow(base: string, run: string, { lastId, atMost = Infin
     const whole = (text + chunk).split('\n\n');
     text = whole.pop()!;
     blocks.push(...whole.map(blockOf).filter(({ event }) => event !== undefined));
-    if (blocks.length >= atMost || blocks.at(-1)?.event === 'end') break;
+    if (blocks.length >= atMost || blocks.some(({ event }) => event === 'end' || event === until)) break;
   }
   leave.abort();
   return blocks.slice(0, atMost);
