@@ -13,8 +13,8 @@ import type { HoneJson } from '../domain/package.ts';
 import { judgeCompared } from '../domain/judge-compared.ts';
 import type { ComparedRow } from '../domain/judge-compared.ts';
 import { judgeMeasured } from '../domain/judge-measured.ts';
-import type { MeasuredSlice, Measurements } from '../domain/measurements.ts';
-import { pairedCounts } from '../domain/paired-counts.ts';
+import { measuredSlices } from '../domain/measured-slice.ts';
+import type { Measurements } from '../domain/measurements.ts';
 import type { PairedScores } from '../domain/paired-counts.ts';
 import type { PackageFiles } from '../domain/package-files.ts';
 import type { Gate } from '../domain/profile.ts';
@@ -26,6 +26,8 @@ import type { MeasuredRate } from '../domain/statistics/measured-rate.ts';
 import { confusionAt, countFlagged, f1, rocAuc } from '../domain/statistics/ranking.ts';
 import { atTemperature } from '../domain/statistics/temperature.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
+import { comparedRows } from './engine/compared-rows.ts';
+import type { ScoresOfBoth } from './engine/compared-rows.ts';
 import { takeLook } from './engine/look-ledger.ts';
 import { makeStage } from './engine/make.ts';
 import { putRows, readRows } from './engine/rows.ts';
@@ -83,10 +85,8 @@ export interface FinishCertifyInput extends CertifyJob, Forecast {
   readonly challengerScores: readonly ArtifactRef[];
   readonly championScores: readonly ArtifactRef[];
   /** Both models' scores of the hard negatives. */
-  readonly hard?: BothScores;
+  readonly hard?: ScoresOfBoth;
 }
-
-type BothScores = Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>>;
 
 /** A row of the artifact `scores`. */
 export type ComparedScores = Pick<ComparedRow, 'id' | 'champion' | 'challenger'>;
@@ -106,7 +106,7 @@ export const finishCertify =
   (ports: Ports) =>
   (input: FinishCertifyInput): Promise<StageOutcome<CertifyOutputs, CertifySummary>> =>
     makeStage(ports, input, async (workshop) => {
-      const rows = await comparedRows(ports, input);
+      const rows = await comparedRows<Row>(ports, input.request.inputs.certification, { champion: input.championScores, challenger: input.challengerScores });
       const certificate = await certify(ports, input, rows);
       const { verdict, challenger, champion } = certificate;
       const toCollect = (certificate.toCollect ?? []).filter(({ effect }) => effect === 'blocks').map(({ sentence }) => sentence);
@@ -144,17 +144,6 @@ async function certify(ports: Ports, input: FinishCertifyInput, rows: readonly C
   };
 }
 
-function comparedRows(ports: Ports, { request, championScores, challengerScores }: FinishCertifyInput): Promise<ComparedRow[]> {
-  return withScores(ports, request.inputs.certification, { champion: championScores, challenger: challengerScores });
-}
-
-async function withScores(ports: Ports, table: ArtifactRef, scores: BothScores): Promise<ComparedRow[]> {
-  const champion = await scoresById(ports, scores.champion);
-  const challenger = await scoresById(ports, scores.challenger);
-  const rows = await readRows<Row>(ports, table);
-  return rows.map((row) => ({ ...row, champion: champion.get(row.id)!, challenger: challenger.get(row.id)! }));
-}
-
 /** What was measured beside the certification rows; the hard negatives scored here count where `probe` did not measure them. */
 async function otherMeasurements(ports: Ports, { request: { inputs, parameters }, hard }: FinishCertifyInput, flagged: PairedScores): Promise<Measurements> {
   const files = [inputs.probe, inputs.stress].filter((file) => file !== undefined);
@@ -162,10 +151,8 @@ async function otherMeasurements(ports: Ports, { request: { inputs, parameters }
   const slices = measured.flatMap((each) => each.slices);
   const aucs = measured.flatMap((each) => each.aucs);
   if (!hard || !inputs.hardNegatives || slices.some(({ set }) => set === HARD_NEGATIVES)) return { slices, aucs };
-  const rows = await withScores(ports, inputs.hardNegatives, hard);
-  const counts = (of: readonly PairedScores[]): MeasuredSlice['rows'] => pairedCounts(of, flagged);
-  const whole: MeasuredSlice = { set: HARD_NEGATIVES, slice: 'all', label: 'benign', rows: counts(rows), groups: counts(onePerGroup(rows, parameters.seed)) };
-  return { slices: [...slices, whole], aucs };
+  const rows = await comparedRows<Row>(ports, inputs.hardNegatives, hard);
+  return { slices: [...slices, ...measuredSlices(rows, 'all', { set: HARD_NEGATIVES, thresholds: flagged, seed: parameters.seed })], aucs };
 }
 
 const HARD_NEGATIVES = 'hard-negatives';

@@ -13,9 +13,10 @@ import { extraName, isExtraSet } from '../domain/sets.ts';
 import type { ExtraSet } from '../domain/sets.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
+import { comparedRows } from './engine/compared-rows.ts';
+import type { ScoresOfBoth } from './engine/compared-rows.ts';
 import { makeStage } from './engine/make.ts';
-import { readPieces, readRows } from './engine/rows.ts';
-import { scoresById } from './engine/scores-by-id.ts';
+import { readPieces } from './engine/rows.ts';
 import type { Ports } from './ports.ts';
 
 export interface ProbeParameters {
@@ -39,7 +40,7 @@ export type ProbeInputs = {
 export type ProbeJob = StageJob<ProbeParameters, ProbeInputs>;
 
 /** One table with the scores of both models, chunk by chunk. */
-export interface ProbedScores extends Readonly<Record<'champion' | 'challenger', readonly ArtifactRef[]>> {
+export interface ProbedScores extends ScoresOfBoth {
   readonly table: ProbedTable;
   readonly rows: ArtifactRef;
 }
@@ -54,7 +55,10 @@ export const finishProbe =
   (input: FinishProbeInput): Promise<StageOutcome<'probe', ProbeSummary>> =>
     makeStage(ports, input, async () => {
       const { parameters: { seed, champion }, inputs } = input.request;
-      const read = async <T extends Row>(table: ProbedTable): Promise<(T & ComparedRow)[]> => comparedRows<T>(ports, input.scored.find((each) => each.table === table));
+      const read = async <T extends Row>(table: ProbedTable): Promise<(T & ComparedRow)[]> => {
+        const scored = input.scored.find((each) => each.table === table);
+        return scored ? comparedRows<T>(ports, scored.rows, scored) : [];
+      };
       const extra: Record<string, ComparedRow[]> = {};
       for (const { table } of input.scored) if (isExtraSet(table)) extra[extraName(table)] = await read<Row>(table);
       const thresholds: Thresholds = { champion: await thresholdOf(ports, champion.honeJson), challenger: await thresholdOf(ports, inputs.honeJson) };
@@ -76,13 +80,6 @@ export const finishProbe =
       const summary = summaryOf(measured);
       return { outputs: { probe: await putJson(ports, measured) }, summary, headline: headlineOf(summary) };
     });
-
-async function comparedRows<T extends Row>(ports: Ports, scored: ProbedScores | undefined): Promise<(T & ComparedRow)[]> {
-  if (!scored) return [];
-  const champion = await scoresById(ports, scored.champion);
-  const challenger = await scoresById(ports, scored.challenger);
-  return (await readRows<T>(ports, scored.rows)).map((row) => ({ ...row, champion: champion.get(row.id)!, challenger: challenger.get(row.id)! }));
-}
 
 async function thresholdOf(ports: Ports, honeJson: ArtifactRef): Promise<number> {
   return (await readJson<HoneJson>(ports, honeJson)).threshold;

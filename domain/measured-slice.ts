@@ -2,10 +2,11 @@ import { onePerGroup } from './gates.ts';
 import { groupBy } from './group-by.ts';
 import type { ComparedRow } from './judge-compared.ts';
 import type { MeasuredSlice } from './measurements.ts';
+import { pairedCounts } from './paired-counts.ts';
+import type { PairedScores } from './paired-counts.ts';
 import type { Label } from './row.ts';
-import type { PairedCounts } from './statistics/paired-difference.ts';
 
-export type Thresholds = Readonly<Record<'champion' | 'challenger', number>>;
+export type Thresholds = PairedScores;
 
 /** How the rows of a set become slices: at which thresholds, and the seed that chooses the row of each group. */
 export interface Slicing {
@@ -26,17 +27,6 @@ export function measuredSlices(rows: readonly ComparedRow[], slice: string, { se
 export function slicesBy(rows: readonly ComparedRow[], by: string, value: (row: ComparedRow) => string, slicing: Slicing): MeasuredSlice[] {
   const values = [...groupBy(rows, value)].sort(([a], [b]) => (a < b ? -1 : 1));
   return values.flatMap(([each, of]) => measuredSlices(of, `${by}:${each}`, slicing));
-}
-
-/** Rows by which of the two models flags them. */
-export function pairedCounts(rows: readonly ComparedRow[], thresholds: Thresholds): PairedCounts {
-  const counts = { both: 0, onlyChampion: 0, onlyChallenger: 0, neither: 0 };
-  for (const row of rows) {
-    const champion = row.champion >= thresholds.champion;
-    const challenger = row.challenger >= thresholds.challenger;
-    counts[champion ? (challenger ? 'both' : 'onlyChampion') : challenger ? 'onlyChallenger' : 'neither'] += 1;
-  }
-  return counts;
 }
 
 const LABELS: readonly Label[] = ['benign', 'malicious'];

@@ -1,9 +1,9 @@
 import { onePerGroup } from '../gates.ts';
 import type { ComparedRow } from '../judge-compared.ts';
-import { pairedCounts } from '../measured-slice.ts';
 import type { Thresholds } from '../measured-slice.ts';
-import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from '../statistics/paired-difference.ts';
-import type { PairedCounts } from '../statistics/paired-difference.ts';
+import { pairedCounts } from '../paired-counts.ts';
+import { recallDifferenceInterval } from '../statistics/paired-difference.ts';
+import type { PairedCounts, PairedDifference } from '../statistics/paired-difference.ts';
 import { countFlagged } from '../statistics/ranking.ts';
 import { thresholdFlagging } from './threshold-flagging.ts';
 
@@ -26,7 +26,7 @@ export interface RecallAtChampionRate {
 export interface PairedRecall {
   readonly counts: PairedCounts;
   /** Challenger minus champion, with its two-sided 95 % interval (Tango's). */
-  readonly difference: { readonly estimate: number; readonly low: number; readonly high: number };
+  readonly difference: PairedDifference;
 }
 
 /** Undefined without unseen attacks or benign tuning prompts. */
@@ -48,9 +48,5 @@ export function recallAtChampionRate(tuning: readonly ComparedRow[], unseen: rea
 
 function pairedRecall(attacks: readonly ComparedRow[], thresholds: Thresholds): PairedRecall {
   const counts = pairedCounts(attacks, thresholds);
-  const [low, high] = [recallDifferenceLowerBound(counts, ONE_SIDED), recallDifferenceUpperBound(counts, ONE_SIDED)];
-  return { counts, difference: { estimate: recallDifference(counts), low, high } };
+  return { counts, difference: recallDifferenceInterval(counts) };
 }
-
-/** Two such bounds are a 95 % interval. */
-const ONE_SIDED = 0.975;

@@ -3,6 +3,7 @@ import type { MeasuredShare } from '../statistics/measured-share.ts';
 import type { Effect } from '../statistics/paired-effect.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { limitPercent, percent, thousands } from './numbers.ts';
+import { signedPoints } from './signed-points.ts';
 import { markdownTable } from './table.ts';
 
 /** What each augmentation method brought, as a table with intervals, and how to read it. */
@@ -40,13 +41,7 @@ function conclusion(arms: readonly MeasuredArm[]): string {
 }
 
 function points({ mean, low, high }: Effect): string {
-  return `${signed(mean)} (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(value: number): string {
-  const text = (100 * Math.abs(value)).toFixed(2);
-  if (Number(text) === 0) return '0.00';
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return `${signedPoints(mean, 2)} (${signedPoints(low, 2)} to ${signedPoints(high, 2)})`;
 }
 
 function share({ count, n, rate, low, high }: MeasuredShare): string {

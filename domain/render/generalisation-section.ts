@@ -1,7 +1,7 @@
 import type { MeasuredAuc, MeasuredSlice } from '../measurements.ts';
 import { AT_CHAMPION_RATE } from '../probe/probe.ts';
 import type { Probe } from '../probe/probe.ts';
-import { recallDifference, recallDifferenceLowerBound, recallDifferenceUpperBound } from '../statistics/paired-difference.ts';
+import { recallDifferenceInterval } from '../statistics/paired-difference.ts';
 import type { PairedCounts } from '../statistics/paired-difference.ts';
 import { rate } from './comparison.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
@@ -62,11 +62,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([['unseen', 'unseen sources'
 /** In points, of shares that are flagged. */
 function difference(counts: PairedCounts): string {
   const points = (share: number): string => `${share >= 0 ? '+' : ''}${thousands(100 * share, 2)}`;
-  return `${points(recallDifference(counts))} points (${points(recallDifferenceLowerBound(counts, ONE_SIDED))} to ${points(recallDifferenceUpperBound(counts, ONE_SIDED))})`;
+  const { estimate, low, high } = recallDifferenceInterval(counts);
+  return `${points(estimate)} points (${points(low)} to ${points(high)})`;
 }
-
-/** Two such bounds are a 95 % interval. */
-const ONE_SIDED = 0.975;
 
 function evened({ recallAtChampionRate }: Probe): string {
   if (!recallAtChampionRate) return '';

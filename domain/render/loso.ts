@@ -3,6 +3,7 @@ import { MOST_RECALL_LOST } from '../loso/loso-report.ts';
 import type { Effect } from '../statistics/paired-effect.ts';
 import { escapeMarkdown } from './escape-markdown.ts';
 import { limitPercent, percent, thousands } from './numbers.ts';
+import { signedPoints } from './signed-points.ts';
 import { markdownTable } from './table.ts';
 
 /** What champion and recipes are worth on sources they never saw, over all rotations and in each. */
@@ -60,11 +61,5 @@ function list(sources: readonly string[]): string {
 }
 
 function points({ mean, low, high }: Effect): string {
-  return `${signed(mean)} (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(value: number): string {
-  const text = (100 * Math.abs(value)).toFixed(1);
-  if (Number(text) === 0) return '0.0';
-  return `${value < 0 ? '−' : '+'}${text}`;
+  return `${signedPoints(mean, 1)} (${signedPoints(low, 1)} to ${signedPoints(high, 1)})`;
 }

@@ -1,8 +1,9 @@
 import type { MeasuredShare } from '../statistics/measured-share.ts';
 import type { AdaptiveReport, AdaptiveResult, BenignChange, NormaliserEffect, OverallChange, StressReport } from '../stress/stress-report.ts';
-import type { Difference } from '../stress/twin-change.ts';
+import type { PairedDifference } from '../statistics/paired-difference.ts';
 import { percent, pValue, thousands } from './numbers.ts';
 import { PLOT_FILES } from './plots/augmentation-plots.ts';
+import { signedPoints } from './signed-points.ts';
 import { markdownTable } from './table.ts';
 
 /** What becomes of both models' decisions under disguise, in other honest writing, without the normaliser, and when an attacker adapts. */
@@ -33,7 +34,7 @@ function overallLine({ severity, rows, attacks, recall, champion, challenger, be
   );
 }
 
-function asDifference({ mean, low, high }: OverallChange['between']): Difference {
+function asDifference({ mean, low, high }: OverallChange['between']): PairedDifference {
   return { estimate: mean, low, high };
 }
 
@@ -79,11 +80,6 @@ function share({ rate, low, high }: MeasuredShare): string {
 }
 
 /** In percentage points, with a sign. */
-function points({ estimate, low, high }: Difference): string {
-  return `${signed(estimate)} (${signed(low)} to ${signed(high)})`;
-}
-
-function signed(fraction: number): string {
-  const written = (100 * fraction).toFixed(1);
-  return Number(written) > 0 ? `+${written}` : Number(written) === 0 ? '0.0' : written.replace('-', '−');
+function points({ estimate, low, high }: PairedDifference): string {
+  return `${signedPoints(estimate, 1)} (${signedPoints(low, 1)} to ${signedPoints(high, 1)})`;
 }

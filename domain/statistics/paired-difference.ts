@@ -10,6 +10,21 @@ export interface PairedCounts {
   readonly neither: number;
 }
 
+/** Challenger minus champion, a fraction in [-1, 1], with its two-sided interval. */
+export interface PairedDifference {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Each end of a two-sided 95 % interval. */
+const ONE_SIDED = 0.975;
+
+/** The difference with its two-sided 95 % interval: both bounds at 97.5 %. Errors: HONE_INVALID_INPUT. */
+export function recallDifferenceInterval(counts: PairedCounts): PairedDifference {
+  return { estimate: recallDifference(counts), low: recallDifferenceLowerBound(counts, ONE_SIDED), high: recallDifferenceUpperBound(counts, ONE_SIDED) };
+}
+
 /**
  * One-sided lower bound of (challenger recall - champion recall), a fraction in [-1, 1]. The challenger is not inferior
  * by margin m when the bound is above -m. Errors: HONE_INVALID_INPUT.

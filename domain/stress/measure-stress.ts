@@ -2,8 +2,8 @@ import { groupBy } from '../group-by.ts';
 import type { MeasuredSlice } from '../measurements.ts';
 import { onePerGroup } from '../gates.ts';
 import type { Normaliser } from '../normaliser.ts';
+import { countDecisions } from '../paired-counts.ts';
 import { holmAdjusted } from '../statistics/holm.ts';
-import type { PairedCounts } from '../statistics/paired-difference.ts';
 import { pairedEffect } from '../statistics/paired-effect.ts';
 import type { NamedOutcome } from './adaptive-attack.ts';
 import { adaptiveResult } from './adaptive-result.ts';
@@ -44,9 +44,8 @@ export function measureStress({ seed, rows, severities, hidden, flags, bare, uns
   const middle = middleOf(severities);
   const clean = (of: readonly StressedRow[]): StressedRow[] => of.filter(({ change }) => change === '');
   const families = changesOf(attacks, flaggedBy).map(({ of, change }): FamilyChange => ({ ...change, severity: of[0]!.severity, kinds: countKinds(of) }));
-  const slice = (set: string, name: string, of: readonly StressedRow[]): MeasuredSlice => ({
-    set, slice: name, label: of[0]!.label, rows: pairedCounts(of, flaggedBy), groups: pairedCounts(onePerGroup(of, seed), flaggedBy),
-  });
+  const counts = (of: readonly StressedRow[]): MeasuredSlice['rows'] => countDecisions(of.map(({ id }) => flaggedBy(id)));
+  const slice = (set: string, name: string, of: readonly StressedRow[]): MeasuredSlice => ({ set, slice: name, label: of[0]!.label, rows: counts(of), groups: counts(onePerGroup(of, seed)) });
   return {
     schema: 1,
     slices: [
@@ -119,15 +118,6 @@ function normaliserEffect({ normaliser, flags }: NonNullable<StressMeasured['bar
       return { slice: of[0]!.change || 'clean', n: of.length, shipped: changed, without: clean, difference: change, p };
     }),
   };
-}
-
-function pairedCounts(rows: readonly StressedRow[], flaggedBy: (id: string) => Flagged): PairedCounts {
-  const counts = { both: 0, onlyChampion: 0, onlyChallenger: 0, neither: 0 };
-  for (const { id } of rows) {
-    const { champion, challenger } = flaggedBy(id);
-    counts[champion ? (challenger ? 'both' : 'onlyChampion') : challenger ? 'onlyChallenger' : 'neither'] += 1;
-  }
-  return counts;
 }
 
 function countKinds(rows: readonly StressedRow[]): Record<string, number> {

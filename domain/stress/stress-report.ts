@@ -3,7 +3,8 @@ import type { Normaliser } from '../normaliser.ts';
 import type { MeasuredShare } from '../statistics/measured-share.ts';
 import type { Effect } from '../statistics/paired-effect.ts';
 import type { NamedOutcome } from './adaptive-attack.ts';
-import type { Difference, TwinChange } from './twin-change.ts';
+import type { PairedDifference } from '../statistics/paired-difference.ts';
+import type { TwinChange } from './twin-change.ts';
 
 /**
  * What becomes of both models' decisions when attacks are disguised and honest prompts written otherwise, each model at the threshold it
@@ -74,7 +75,7 @@ export interface NormaliserEffect {
     readonly shipped: MeasuredShare;
     readonly without: MeasuredShare;
     /** As it ships minus without. */
-    readonly difference: Difference;
+    readonly difference: PairedDifference;
     readonly p: number;
   }[];
 }
