@@ -8,6 +8,7 @@ const base = {
 
 /** Three levels: pure units, workflows on the time-skipping server, and integration on real services. */
 export default {
+  testTimeout: 60_000, // starting and stopping servers and workers takes seconds on a busy machine
   projects: ['unit', 'workflow', 'integration'].map((level) => ({
     ...base,
     displayName: level,

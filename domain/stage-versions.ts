@@ -25,7 +25,7 @@ export const STAGE_VERSIONS: Readonly<Record<UnitName, number>> = {
   ablation: 1,
   'choose-ablation': 1,
   'ablation-table': 1,
-  loso: 1,
+  loso: 2,
   'choose-rotations': 1,
   'leave-out': 1,
   'rotation-false-positives': 1,

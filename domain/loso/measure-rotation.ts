@@ -5,6 +5,7 @@ import type { AucDifference, RankedRow } from '../statistics/auc-difference.ts';
 import { pairedEffect } from '../statistics/paired-effect.ts';
 import type { Effect } from '../statistics/paired-effect.ts';
 import { countFlagged, recallAtFalsePositiveRate, rocAuc } from '../statistics/ranking.ts';
+import { thresholdFlagging } from '../statistics/threshold-flagging.ts';
 
 /** Scores of one model by what the rows are: `unseen` are of sources left out, `tuning` of all others. Always in the same order of rows. */
 export interface RotationScores {
@@ -51,11 +52,11 @@ export interface RotationFigures {
 
 /** Measures champion and every recipe of one rotation. `limit` is a false-positive rate. Errors: HONE_INVALID_INPUT without rows of both labels. */
 export function measureRotation({ groups, deployed, champion, recipes }: ScoredRotation, limit: number): RotationFigures {
-  const championRate = countFlagged(deployed, champion.tuningBenign) / champion.tuningBenign.length;
+  const flagged = countFlagged(deployed, champion.tuningBenign);
   const before = decide(champion, deployed, limit);
   const rows = { unseenBenign: champion.unseenBenign.length, unseenAttacks: champion.unseenAttacks.length, tuningBenign: champion.tuningBenign.length, tuningAttacks: champion.tuningAttacks.length };
   const compare = ({ name, trainedRows, scores }: ScoredRotation['recipes'][number]): RecipeFigures => {
-    const after = decide(scores, thresholdAt(scores, championRate), limit);
+    const after = decide(scores, thresholdFlagging(scores.tuningBenign, flagged), limit);
     const areas = areasOf(groups, champion, scores);
     return {
       name,
@@ -66,7 +67,7 @@ export function measureRotation({ groups, deployed, champion, recipes }: ScoredR
       recallDifference: pairedEffect([{ treated: after.caught, control: before.caught }], groups.unseenAttacks),
     };
   };
-  return { rows, championRate, champion: { ...before.figures, auc: rocAuc(champion.unseenBenign, champion.unseenAttacks) }, recipes: recipes.map(compare) };
+  return { rows, championRate: flagged / rows.tuningBenign, champion: { ...before.figures, auc: rocAuc(champion.unseenBenign, champion.unseenAttacks) }, recipes: recipes.map(compare) };
 }
 
 interface Decided {
@@ -76,7 +77,7 @@ interface Decided {
 }
 
 function decide(scores: RotationScores, threshold: number, limit: number): Decided {
-  const atLimit = thresholdAt(scores, limit);
+  const atLimit = recallAtFalsePositiveRate(scores.tuningBenign, scores.tuningAttacks, limit).threshold;
   const share = (of: readonly number[], at: number): number => countFlagged(at, of) / of.length;
   return {
     figures: {
@@ -85,10 +86,6 @@ function decide(scores: RotationScores, threshold: number, limit: number): Decid
     },
     caught: scores.unseenAttacks.map((score) => score >= threshold),
   };
-}
-
-function thresholdAt({ tuningBenign, tuningAttacks }: RotationScores, rate: number): number {
-  return recallAtFalsePositiveRate(tuningBenign, tuningAttacks, rate).threshold;
 }
 
 function areasOf(groups: ScoredRotation['groups'], champion: RotationScores, challenger: RotationScores): AucDifference {

@@ -5,7 +5,7 @@ import { pairedCounts } from '../paired-counts.ts';
 import { recallDifferenceInterval } from '../statistics/paired-difference.ts';
 import type { PairedCounts, PairedDifference } from '../statistics/paired-difference.ts';
 import { countFlagged } from '../statistics/ranking.ts';
-import { thresholdFlagging } from './threshold-flagging.ts';
+import { thresholdFlagging } from '../statistics/threshold-flagging.ts';
 
 /**
  * Unseen recall at the champion's deployed false-positive rate: as deployed, a model that blocks more honest prompts catches more

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
 import type { WorkflowHandle } from '@temporalio/client';
@@ -9,8 +9,6 @@ import type { ParkedView, RunOutcome, RunView } from '../../domain/run-view.ts';
 import { fakeActivities, fakeRef } from '../fakes/activities.ts';
 import { eventually, workflowSuite } from './support.ts';
 import type { WorkflowSuite } from './support.ts';
-
-jest.setTimeout(30_000);
 
 let suite: WorkflowSuite;
 beforeAll(async () => {

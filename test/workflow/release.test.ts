@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Worker } from '@temporalio/worker';
@@ -13,9 +13,6 @@ import { parseProfile } from '../../schemas/profile.ts';
 import { fakeActivities, fakeRef } from '../fakes/activities.ts';
 import { eventually, workflowSuite } from './support.ts';
 import type { Start, WorkflowSuite } from './support.ts';
-
-// Starting and stopping workers takes seconds on a busy machine.
-jest.setTimeout(60_000);
 
 let suite: WorkflowSuite;
 beforeAll(async () => {

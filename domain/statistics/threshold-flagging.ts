@@ -1,4 +1,4 @@
-import { nextUp } from '../statistics/next-up.ts';
+import { nextUp } from './next-up.ts';
 
 /**
  * The highest threshold at which a model flags `count` of these scores: the one that asks most of it. Where equal scores leave none with

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { thresholdFlagging } from '../../../../domain/probe/threshold-flagging.ts';
+import { thresholdFlagging } from '../../../../domain/statistics/threshold-flagging.ts';
 import { countFlagged } from '../../../../domain/statistics/ranking.ts';
 
 const SCORES = [0.2, 0.9, 0.5, 0.5, 0.7];
