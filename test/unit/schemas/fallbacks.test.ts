@@ -5,16 +5,16 @@ import { profileJson } from './profiles.ts';
 
 const RULE = { name: 'asked', when: [{ gate: 'recall' }], change: { train: { epochs: 2 } }, reason: 'because' };
 
-function problems(fallbacks: unknown, base = 'sample'): string[] {
+function problems(fallbacks: unknown, base = 'sample', patch: object = {}): string[] {
   try {
-    parseProfile(mergePatch(profileJson(base), { fallbacks }));
+    parseProfile(mergePatch(profileJson(base), { ...patch, fallbacks }));
   } catch (error) {
     expect(error).toMatchObject({ code: 'HONE_INVALID_INPUT' });
     return (error as Error).message.split('\n').slice(1).map((line) => line.trim());
   }
   return [];
 }
-const ofRule = (fields: object, base?: string): string[] => problems({ rounds: 2, rules: [{ ...RULE, ...fields }] }, base);
+const ofRule = (fields: object, base?: string, patch?: object): string[] => problems({ rounds: 2, rules: [{ ...RULE, ...fields }] }, base, patch);
 
 describe('fallback rules', () => {
   test('are optional', () => expect(problems(null)).toEqual([]));
@@ -44,9 +44,14 @@ describe('fallback rules', () => {
     [{ change: { plan: { strategy: 'none' } } }, expect.stringContaining('fallbacks.rules[0].change: the profile is not valid with it: plan.strategy: "none" is not valid.')],
     [{ change: { plan: { llm: { model: 'x' } } } }, expect.stringContaining('fallbacks.rules[0].change.plan.llm: {"model":"x"} is not valid. Leave it out')],
     [{ change: { augmentation: { methods: { restructuring: 0.5, paraphrase: 0.3 } } } }, expect.stringContaining('"paraphrase" is not valid. It needs a provider that the first round does not')],
-    [{ change: { hardNegativesFirst: 'failing-categories' } }, expect.stringContaining('There are no hard negatives to learn from')],
     [{ change: { model: { maxTokens: 9 } } }, expect.stringContaining('fallbacks.rules[0].change.model')],
   ])('%j', (fields, problem) => expect(ofRule(fields)).toEqual([problem]));
+
+  test('hard negatives can come first only where there are some', () => {
+    const fields = { change: { hardNegativesFirst: 'failing-categories' } };
+    expect(ofRule(fields)).toEqual([]);
+    expect(ofRule(fields, 'sample', { sets: { trainingHardNegatives: null } })).toEqual([expect.stringContaining('There are no hard negatives to learn from')]);
+  });
 
   test('hybrid may use the providers that it has from the first round on', () => {
     expect(ofRule({ change: { augmentation: { methods: { paraphrase: 0.6, 'back-translation-de': 0.05, 'back-translation-fr': 0.05 } } } }, 'hybrid')).toEqual([]);

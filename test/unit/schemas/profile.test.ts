@@ -36,6 +36,14 @@ describe('the shipped profiles', () => {
   });
 });
 
+test('a rotation cannot leave out what every run holds out, of the same label', () => {
+  const patch = { unseen: { benign: ['chat'], malicious: ['wild'] }, loso: { rotations: [{ name: 'one', benign: ['wild', 'chat'], malicious: ['chat', 'wild'] }] } };
+  expect(problems(patch)).toEqual([
+    'loso.rotations[0].benign: "chat" is not valid. unseen.benign holds it out of every run: name it in one of the two.',
+    'loso.rotations[0].malicious: "wild" is not valid. unseen.malicious holds it out of every run: name it in one of the two.',
+  ]);
+});
+
 describe('stress', () => {
   test('is small in the sample, and larger in the hybrid', () => expect(['sample', 'hybrid'].map((name) => parseProfile(profileJson(name)).stress?.rowsPerFamily)).toEqual([50, 500]));
 

@@ -20,10 +20,10 @@ test('areas and recall of unseen rows at the champion\'s rate, and what holds', 
   const report = losoReport([rotation('one', [BETTER, DEAF]), rotation('two', [BETTER, DEAF])], 0.25);
   const [first] = report.rotations;
   expect(first).toMatchObject({ rows: { unseenBenign: 60, unseenAttacks: 60, tuningBenign: 4, tuningAttacks: 2 }, championRate: 0.25, champion: { auc: 0.75, atChampionRate: { recall: 1, falsePositiveRate: 0.5 } } });
-  // A quarter of four benign tuning prompts: over 0.2, so the recipes are measured from just above it.
-  expect(first!.recipes[0]).toMatchObject({ name: 'better', auc: 1, atChampionRate: { recall: 1, falsePositiveRate: 0.5 }, aucDifference: { mean: 0.25 }, recallDifference: { mean: 0 } });
-  expect(first!.recipes[1]).toMatchObject({ atChampionRate: { recall: 1 } });
-  expect(report.recipes.map(({ name, holds }) => [name, holds])).toEqual([['better', true], ['deaf', true]]);
+  // The champion flags one of four benign tuning prompts, so the recipes are measured where they flag one: at 0.6.
+  expect(first!.recipes[0]).toMatchObject({ name: 'better', auc: 1, atChampionRate: { recall: 1, falsePositiveRate: 0 }, aucDifference: { mean: 0.25 }, recallDifference: { mean: 0 } });
+  expect(first!.recipes[1]).toMatchObject({ name: 'deaf', atChampionRate: { recall: 0.5 }, recallDifference: { mean: -0.5 } });
+  expect(report.recipes.map(({ name, holds }) => [name, holds])).toEqual([['better', true], ['deaf', false]]);
   expect(report.recipes[0]!.auc).toMatchObject({ champion: 0.75, challenger: 1, difference: { mean: 0.25 } });
 });
 
