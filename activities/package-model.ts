@@ -24,6 +24,8 @@ export type PackageOutputs = keyof PackageFiles | 'modelCard' | 'evidence' | 'sm
 export interface PackageParameters {
   /** Stage key of the certificate the package is released on; empty for a bootstrapped champion. */
   readonly certificate: string;
+  /** sha256 of that certificate, which also speaks of latency, measured anew at times under the same key. The package must carry the one it is released on. */
+  readonly judged?: string;
 }
 
 /**

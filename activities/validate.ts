@@ -12,7 +12,8 @@ import type { Gate, ThresholdSettings } from '../domain/profile.ts';
 import type { Row, TrainingRow } from '../domain/row.ts';
 import type { PackageFiles, WeightFiles } from '../domain/package-files.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
-import { rocAuc } from '../domain/statistics/ranking.ts';
+import { countFlagged, rocAuc } from '../domain/statistics/ranking.ts';
+import { thresholdFlagging } from '../domain/statistics/threshold-flagging.ts';
 import { categoriser } from '../domain/taxonomy.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { HoneError } from '../domain/errors.ts';
@@ -92,7 +93,7 @@ async function validate(ports: Ports, input: FinishValidateInput): Promise<Valid
   const limit = certificationGates(gates).find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0.01;
   const threshold = fitThreshold(tuning.map((row) => ({ ...row, score: row.challenger })), { ...settings, limit, seed });
   if (threshold === undefined) throw new HoneError('HONE_INVALID_INPUT', 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.');
-  const at = { challenger: threshold, ...(fallback && { champion: fallback.deployed }) };
+  const at = { challenger: threshold, ...(fallback && { champion: fallback.deployed, ...atChampionRate(tuning, fallback.deployed) }) };
   const original = test.filter((row) => row.origin === 'original');
   const sets = [judgeSet('tuning', tuning, at, gates), judgeSet('test', original, at, gates), ...(await furtherSets(ports, input, at))];
   const deployed = fallback && judgeSet('tuning', tuning, { challenger: fallback.deployed }, gates);
@@ -108,6 +109,14 @@ async function validate(ports: Ports, input: FinishValidateInput): Promise<Valid
     tuningRocAuc: rocAuc(scoresOf(tuning, 'benign'), scoresOf(tuning, 'malicious')),
     unseenFalsePositives: { rows: unseen.length, stillFlagged: unseen.filter((row) => row.challenger >= threshold).length },
   };
+}
+
+/** Nothing where the champion's scores of the tuning slice are not known. */
+function atChampionRate(tuning: readonly Scored<Row>[], deployed: number): { atChampionRate?: number } {
+  const benign = tuning.filter(({ label }) => label === 'benign');
+  const champion = benign.flatMap((row) => row.champion ?? []);
+  if (champion.length < benign.length) return {};
+  return { atChampionRate: thresholdFlagging(scoresOf(tuning, 'benign'), countFlagged(deployed, champion)) };
 }
 
 const scoresOf = (rows: readonly Scored<Row>[], label: Row['label']): number[] => rows.filter((row) => row.label === label).map(({ challenger }) => challenger);

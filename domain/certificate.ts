@@ -70,4 +70,6 @@ export interface Look {
   readonly certificate: string;
   readonly run: string;
   readonly at: string;
+  /** As one of how many it was taken; looks from before this was kept have none. */
+  readonly declared?: number;
 }

@@ -1,5 +1,11 @@
 import type { Gate } from './profile.ts';
 
+/**
+ * The slice of all unseen rows where the challenger's threshold is not the one it ships with but the one at which it flags as many
+ * benign tuning prompts as the champion does as deployed.
+ */
+export const AT_CHAMPION_RATE = 'at-champion-rate';
+
 /** Gates that are judged on the certification rows, or on the package itself: those that name no set. */
 export function certificationGates(gates: readonly Gate[]): Gate[] {
   return gates.filter(({ set }) => set === undefined);
@@ -8,6 +14,11 @@ export function certificationGates(gates: readonly Gate[]): Gate[] {
 /** Gates on what is measured beside the certification rows: hard negatives, unseen sources, disguised attacks, sets of the profile's own. */
 export function gatesOnSets(gates: readonly Gate[]): Gate[] {
   return gates.filter(({ set }) => set !== undefined);
+}
+
+/** Whether a gate speaks of all rows of its set, which fallback rounds have as well: they cut no slices. */
+export function takesAllRows({ slice = 'all' }: Pick<Gate, 'slice'>): boolean {
+  return slice === 'all' || slice === AT_CHAMPION_RATE;
 }
 
 /**

@@ -64,7 +64,7 @@ function howToMeasure({ set = '' }: Gate): string {
     case 'hard-negatives':
       return 'give the profile sets.hardNegatives';
     case 'unseen':
-      return "name sources to hold out in the profile's unseen, and let the stage probe run";
+      return "name sources to hold out in the profile's unseen, with rows of at least two groups of each label, and let the stage probe run";
     case 'later':
       return 'give the profile unseen.after, and let the stage probe run';
     case 'tuning':

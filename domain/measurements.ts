@@ -11,13 +11,13 @@ export interface Measurements {
 }
 
 /** Names of Hone's own sets in `Measurements`; a profile's extra sets have others. `tuning`: benign prompts by trigger words. */
-export const MEASURED_SETS = ['hard-negatives', 'unseen', 'later', 'adversarial', 'tuning', 'certification', 'test'] as const;
+export const MEASURED_SETS = ['hard-negatives', 'unseen', 'later', 'adversarial', 'adversarial-benign', 'tuning', 'certification', 'test'] as const;
 
 /** The rows of one label in one slice of a set, counted by which of the two models flags them. Labels are never pooled. */
 export interface MeasuredSlice {
-  /** `hard-negatives`, `unseen`, `later`, `adversarial`, `tuning`, or the name of one of the profile's own sets. */
+  /** `hard-negatives`, `unseen`, `later`, `adversarial`, `adversarial-benign`, `tuning`, or the name of one of the profile's own sets. */
   readonly set: string;
-  /** `all`, or what the slice is by and its value: `source:deepset`, `category:shell-request`, `family:homoglyph`, `triggers:2`. */
+  /** `all`, or what the slice is by and its value: `source:deepset`, `category:code-review`, `family:homoglyph`, `triggers:2`. */
   readonly slice: string;
   readonly label: Row['label'];
   readonly rows: PairedCounts;

@@ -70,7 +70,7 @@ export const certificateSchema = z.strictObject({
   verdict,
   gates: z.array(gateResult),
   set: z.strictObject({ sha256: z.string(), benign: rows, malicious: rows, groups: rows }),
-  look: z.strictObject({ number: z.int().min(1), certificate: z.string(), run: z.string(), at: z.string() }),
+  look: z.strictObject({ number: z.int().min(1), certificate: z.string(), run: z.string(), at: z.string(), declared: z.int().min(1).exactOptional() }),
   declaredLooks: z.int().min(1),
   challenger: measurements,
   champion: measurements,

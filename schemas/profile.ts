@@ -218,13 +218,13 @@ const gate = z
     quantity: z.enum(['false-positive-rate', 'recall', 'false-positive-rate-difference', 'recall-difference', 'f1', 'roc-auc', 'roc-auc-difference', 'size-bytes', 'latency-p95-ms']),
     direction: z.enum(['at-most', 'at-least']),
     limit: z.number(),
-    confidence: z.number().min(0.5).lt(1),
+    confidence: z.number().gt(0.5).lt(1),
     effect: z.enum(['blocks', 'warns']),
     set: name.exactOptional(),
     slice: z.string().max(200).regex(/^[a-z][a-z-]*(:[^*]*\*?[^*]*)?$/, 'Write all, a slice such as family:homoglyph, or family:* for each slice of that kind.').exactOptional(),
   })
   .check(
-    rule('limit', 'Write a fraction between 0 and 1, for differences between -1 and 1, for sizes and latencies a positive number.', (value) => limitFits(value.quantity, value.limit)),
+    rule('limit', 'Write a fraction between 0 and 1 (no bound on a rate can pass 0 or 1 itself), for differences between -1 and 1, for sizes and latencies a positive number.', (value) => limitFits(value.quantity, value.limit)),
     rule('direction', 'Write at-most for false-positive-rate, false-positive-rate-difference, size-bytes and latency-p95-ms, at-least for the others.', (value) => directionFits(value.quantity, value.direction)),
     ...setRules,
   );
@@ -301,6 +301,7 @@ function distinctNames(items: unknown): boolean {
 function limitFits(quantity: unknown, limit: unknown): boolean {
   if (typeof limit !== 'number') return true;
   if (quantity === 'size-bytes' || quantity === 'latency-p95-ms') return limit > 0;
+  if (quantity === 'false-positive-rate' || quantity === 'recall') return limit > 0 && limit < 1;
   return limit <= 1 && limit >= (String(quantity).endsWith('-difference') ? -1 : 0);
 }
 

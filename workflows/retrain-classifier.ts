@@ -132,7 +132,7 @@ async function story(run: Run): Promise<Ending> {
   state.measured(certified.summary.challenger.falsePositiveRate);
 
   const packaged = await stages.run(
-    { stage: 'package', parameters: { certificate: certified.key }, inputs: files },
+    { stage: 'package', parameters: { certificate: certified.key, judged: certificate.sha256 }, inputs: files },
     ({ request, lease }) => pipeline.packageModel({ request, lease, attachments: { certificate, latency, equivalence, ...(rounds && { rounds }) }, stages: state.stages }),
   );
   run.keep({ ...packaged.outputs, ...files });

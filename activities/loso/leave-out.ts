@@ -1,6 +1,6 @@
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { byHash } from '../../domain/by-hash.ts';
-import { leaveOut as split } from '../../domain/loso/leave-out.ts';
+import { leaveOut as split, refuseTooFew } from '../../domain/loso/leave-out.ts';
 import type { Rotation } from '../../domain/profile.ts';
 import type { Row } from '../../domain/row.ts';
 import type { Lease, StageOutcome } from '../../domain/stages.ts';
@@ -17,14 +17,16 @@ export interface LeaveOutInput {
 /** `evaluation`: unseen rows and tuning rows, told apart by their sources. */
 export type LeftOutTables = 'training' | 'pool' | 'evaluation';
 
-/** The sets of one rotation: what its models learn from, where its champion's false positives are looked for, and what all of them are measured on. */
+/** The sets of one rotation: what its models learn from, where its champion's false positives are looked for, and what all of them are measured on. Errors: HONE_INVALID_INPUT where one has too few rows. */
 export const leaveOut =
   (ports: Ports) =>
   ({ lease, parameters, inputs }: LeaveOutInput): Promise<StageOutcome<LeftOutTables, { learned: number }>> =>
     makeUnit(ports, { unit: 'leave-out', parameters, inputs }, lease, async (workshop) => {
       const { seed, poolRows, evaluationRows, ...sources } = parameters;
       const read = (ref: ArtifactRef): Promise<Row[]> => readRows<Row>(ports, ref);
-      const { training, pool, tuning, unseen } = split({ training: await read(inputs.training), pool: await read(inputs.mining), tuning: await read(inputs.tuning) }, sources);
+      const left = split({ training: await read(inputs.training), pool: await read(inputs.mining), tuning: await read(inputs.tuning) }, sources);
+      refuseTooFew(left, sources);
+      const { training, pool, tuning, unseen } = left;
       const some = (rows: readonly Row[], label: Row['label']): Row[] => byHash(rows.filter((row) => row.label === label), 'loso', seed).slice(0, evaluationRows);
       const evaluation = [unseen, tuning].flatMap((rows) => [...some(rows, 'benign'), ...some(rows, 'malicious')]);
       const outputs = {

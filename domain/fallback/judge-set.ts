@@ -1,4 +1,5 @@
 import { differenceEvidence } from '../difference-evidence.ts';
+import { AT_CHAMPION_RATE, takesAllRows } from '../gate-set.ts';
 import { confidenceAfterLooks, judgeGate } from '../gates.ts';
 import type { GateEvidence, GateResult } from '../gates.ts';
 import { pairedCounts } from '../paired-counts.ts';
@@ -17,6 +18,8 @@ export interface JudgedRow extends Pick<Row, 'label'> {
 export interface JudgedThresholds {
   readonly challenger: number;
   readonly champion?: number;
+  /** Where the challenger flags as many benign tuning prompts as the champion does as deployed. */
+  readonly atChampionRate?: number;
 }
 
 export interface JudgedSet {
@@ -40,8 +43,8 @@ export function judgeSet(set: FallbackSet, rows: readonly JudgedRow[], threshold
 }
 
 /** A gate with a set of its own is judged on that one; any other on the tuning slice and test, and wherever else a rule asks for it. */
-function isJudgedOn(set: FallbackSet, gate: Gate & { readonly set?: string }): boolean {
-  return gate.set === undefined || gate.set === set;
+function isJudgedOn(set: FallbackSet, gate: Gate): boolean {
+  return (gate.set === undefined || gate.set === set) && takesAllRows(gate);
 }
 
 const NOTHING: Share = { count: 0, n: 0 };
@@ -58,10 +61,11 @@ function evidenceFor(gate: Gate, rows: readonly JudgedRow[], thresholds: JudgedT
 }
 
 /** Nothing where the champion's scores are not known. */
-function differenceFrom(gate: Gate, label: Row['label'], rows: readonly JudgedRow[], { challenger, champion: deployed }: JudgedThresholds): GateEvidence | undefined {
+function differenceFrom(gate: Gate, label: Row['label'], rows: readonly JudgedRow[], { champion: deployed, ...at }: JudgedThresholds): GateEvidence | undefined {
+  const challenger = gate.slice === AT_CHAMPION_RATE ? at.atChampionRate : at.challenger;
   const asked = rows.filter((row) => row.label === label);
   const paired = asked.flatMap((row) => (row.champion === undefined ? [] : [{ challenger: row.challenger, champion: row.champion }]));
-  if (deployed === undefined || paired.length === 0 || paired.length < asked.length) return undefined;
+  if (deployed === undefined || challenger === undefined || paired.length === 0 || paired.length < asked.length) return undefined;
   return differenceEvidence(pairedCounts(paired, { challenger, champion: deployed }), confidenceAfterLooks(gate.confidence, 1), 'rows');
 }
 

@@ -1,3 +1,4 @@
+import { invalidInput } from '../errors.ts';
 import type { Rotation } from '../profile.ts';
 import type { Row } from '../row.ts';
 
@@ -32,4 +33,19 @@ export function leaveOut({ training, pool, tuning }: RotatedSets, rotation: Pick
     tuning: tuning.filter(kept),
     unseen: [...pool.filter(({ label }) => label === 'benign'), ...[...training, ...tuning].filter(({ label }) => label === 'malicious')].filter(asked),
   };
+}
+
+/** Before anything is trained. Errors: HONE_INVALID_INPUT where too little is left to learn from, to place thresholds by or to measure on. */
+export function refuseTooFew(left: LeftOut, rotation: Pick<Rotation, 'benign' | 'malicious'>): void {
+  for (const label of ['benign', 'malicious'] as const) refuseTooFewOf(label, rotation[label], left);
+}
+
+function refuseTooFewOf(label: Row['label'], sources: readonly string[], { training, tuning, unseen }: LeftOut): void {
+  const groups = (rows: readonly Row[]): number => new Set(rows.filter((row) => row.label === label).map(({ groupId }) => groupId)).size;
+  const refuse = (remedy: string): never => {
+    throw invalidInput(`loso.rotations: ${label}`, sources, remedy);
+  };
+  if (groups(unseen) < 2) refuse('Leave out sources with rows of at least two groups: fewer leave no interval.');
+  if (groups(training) === 0) refuse(`No ${label} row is left to learn from: leave out less.`);
+  if (groups(tuning) === 0) refuse(`No ${label} row is left in the tuning slice to place a threshold by: leave out less.`);
 }

@@ -40,14 +40,23 @@ export type RotationInput = ScoredRotation & Pick<MeasuredRotation, 'learned' | 
 export function losoReport(inputs: readonly RotationInput[], limit: number): LosoReport {
   const rotations = inputs.map(({ rotation, learned, falsePositives, ...scored }) => ({ ...rotation, learned, falsePositives, ...measureRotation(scored, limit) }));
   const names = rotations[0]?.recipes.map(({ name }) => name) ?? [];
-  return { limit, rotations, recipes: names.map((name) => summarise(name, rotations)) };
+  const shared = rowsAreShared(inputs.map(({ rotation }) => rotation));
+  return { limit, rotations, recipes: names.map((name) => summarise(name, rotations, shared)) };
 }
 
-function summarise(name: string, rotations: readonly MeasuredRotation[]): RecipeSummary {
+/** Whether some source is left out, and measured on, more than once. */
+function rowsAreShared(rotations: readonly Rotation[]): boolean {
+  return (['benign', 'malicious'] as const).some((label) => {
+    const named = rotations.flatMap((rotation) => [...new Set(rotation[label])]);
+    return new Set(named).size < named.length;
+  });
+}
+
+function summarise(name: string, rotations: readonly MeasuredRotation[], shared: boolean): RecipeSummary {
   const each = rotations.map((rotation) => ({ champion: rotation.champion, recipe: rotation.recipes.find((recipe) => recipe.name === name)! }));
   const mean = (value: (of: (typeof each)[number]) => number): number => each.reduce((sum, of) => sum + value(of), 0) / each.length;
-  const difference = pooledEffect(each.map(({ recipe }) => recipe.aucDifference));
-  const recallDifference = pooledEffect(each.map(({ recipe }) => recipe.recallDifference));
+  const difference = pooledEffect(each.map(({ recipe }) => recipe.aucDifference), shared);
+  const recallDifference = pooledEffect(each.map(({ recipe }) => recipe.recallDifference), shared);
   return {
     name,
     auc: { champion: mean(({ champion }) => champion.auc), challenger: mean(({ recipe }) => recipe.auc), difference },

@@ -1,3 +1,4 @@
+import { AT_CHAMPION_RATE } from '../gate-set.ts';
 import type { ComparedRow } from '../judge-compared.ts';
 import { measuredSlices, slicesBy } from '../measured-slice.ts';
 import type { Thresholds } from '../measured-slice.ts';
@@ -58,12 +59,6 @@ export function probe(sets: ProbedSets, thresholds: Thresholds, seed: number): P
     shortcuts: shortcuts(sets, thresholds, seed),
   };
 }
-
-/**
- * The slice of all unseen rows where the challenger's threshold is not the one it ships with but the one at which it flags as many
- * benign tuning prompts as the champion does (`recallAtChampionRate`).
- */
-export const AT_CHAMPION_RATE = 'at-champion-rate';
 
 /** How many trigger words a prompt has: `0`, `1`, `2` or `3+`, after the one-, two- and three-word subsets of NotInject (Li & Liu, 2024, arXiv:2410.22770). */
 function triggerCount(text: string): string {

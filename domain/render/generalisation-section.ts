@@ -1,5 +1,5 @@
 import type { MeasuredAuc, MeasuredSlice } from '../measurements.ts';
-import { AT_CHAMPION_RATE } from '../probe/probe.ts';
+import { AT_CHAMPION_RATE } from '../gate-set.ts';
 import type { Probe } from '../probe/probe.ts';
 import { recallDifferenceInterval } from '../statistics/paired-difference.ts';
 import type { PairedCounts } from '../statistics/paired-difference.ts';

@@ -20,7 +20,7 @@ export interface AucDifference {
 /**
  * Areas under the ROC curve of two models on the same rows, and their difference with an interval in which rows of one group count as
  * one draw. Undefined with fewer than two groups of a class, which vary in nothing. Takes O(n log n): no resampling, so the rows
- * may be many. Where both models rank alike the interval is a point. Errors: HONE_INVALID_INPUT.
+ * may be many. Where all groups of a class agree nothing tells how much others would vary: the interval is all there is. Errors: HONE_INVALID_INPUT.
  * Sources: Obuchowski (1997), Biometrics 53, 567–578, the clustered form of DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44, 837–845.
  */
 export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): AucDifference | undefined {
@@ -40,9 +40,13 @@ export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): Au
   const s10 = (attackGroups / ((attackGroups - 1) * m)) * sumOf([...attackSums.values()].map((sum) => sum ** 2));
   const s01 = (benignGroups / ((benignGroups - 1) * n)) * sumOf([...benignSums.values()].map((sum) => sum ** 2));
   const s11 = (groups / (groups - 1)) * sumOf([...attackSums].map(([group, sum]) => sum * (benignSums.get(group) ?? 0)));
-  const half = normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt(Math.max(0, s10 / m + s01 / n + (2 * s11) / (m * n)));
+  const variance = s10 / m + s01 / n + (2 * s11) / (m * n);
+  const half = variance > SMALLEST_VARIANCE ? normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt(variance) : 2;
   return { champion: mean(champion.above), challenger: mean(challenger.above), difference: { estimate, low: Math.max(-1, estimate - half), high: Math.min(1, estimate + half) } };
 }
+
+/** What is below is rounding of a variance of 0. */
+const SMALLEST_VARIANCE = 1e-15;
 
 /** Of each attack the share of benign rows that it scores above, of each benign row the share of attacks above it; ties count half. */
 function placements(malicious: readonly RankedRow[], benign: readonly RankedRow[], who: 'champion' | 'challenger'): { above: number[]; below: number[] } {

@@ -1,10 +1,10 @@
 import { outputOf } from './run.mjs';
 
 /** What trainer/pyproject.toml asks for. */
-const OLDEST_MINOR = 11;
+const OLDEST_MINOR = 10;
 /** The newest version for which every locked package has wheels. */
 const NEWEST_MINOR = 14;
-const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.14'];
+const CANDIDATES = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python3.14'];
 const PROBE = `
 import importlib.util, sys
 print("%d.%d.%d" % sys.version_info[:3], sys.executable, all(importlib.util.find_spec(m) for m in ("venv", "ensurepip")))`;

@@ -14,7 +14,7 @@ jest.setTimeout(1_200_000);
 /** Units by the order they come in, and activities that make none or whose answer is all that is lost. */
 const ALL = [
   ...['ingest', 'bootstrap-assemble', 'bootstrap-train', 'export', 'bootstrap-convert', 'bootstrap-package', 'cut', 'score-chunk', 'mine', 'plan', 'select-sources'].map(manifest),
-  ...['generate-chunk', 'generate', 'assemble', 'train', 'score-split', 'validate', 'convert', 'select-probed', 'probe', 'certify', 'package'].map(manifest),
+  ...['generate-chunk', 'generate', 'assemble', 'train', 'score-split', 'validate', 'convert', 'select-probed', 'probe', 'choose-stressed', 'attack-chunk', 'stress', 'certify', 'package'].map(manifest),
   ...['resolveRequest', 'openStage', 'train', 'scoreChunk', 'declareLook', 'promote', 'writeReport'].map(answer),
 ];
 const SOME = [manifest('bootstrap-train'), manifest('generate-chunk'), answer('train'), manifest('certify'), answer('promote')];

@@ -16,7 +16,7 @@ import { PILOT_PARAMETERS } from './pilot-job.ts';
 const { seed, cuts, nearDuplicateJaccard, augmentation, model, train } = PILOT_PARAMETERS;
 const ROTATION = { name: 'one', benign: ['chat'], malicious: ['wild'] };
 const PARAMETERS = { seed, cuts, loso: { rotations: [ROTATION], poolRows: 6, evaluationRows: 3 }, recipes: [], limit: 0.008, deployed: 0.5, augmentation, nearDuplicateJaccard, model, bootstrap: train };
-const TRAINING = [row({ id: 't1', source: 'bank' }), row({ id: 't2', source: 'wild', label: 'malicious' }), row({ id: 't3', source: 'deep', label: 'malicious' })];
+const TRAINING = [row({ id: 't1', source: 'bank' }), row({ id: 't2', source: 'wild', label: 'malicious' }), row({ id: 't4', source: 'wild', label: 'malicious' }), row({ id: 't3', source: 'deep', label: 'malicious' })];
 const POOL = [...Array.from({ length: 9 }, (_, index) => row({ id: `p${index}`, source: 'bank' })), ...Array.from({ length: 5 }, (_, index) => row({ id: `c${index}`, source: 'chat' }))];
 const TUNING = [...Array.from({ length: 5 }, (_, index) => row({ id: `u${index}`, source: 'bank' })), row({ id: 'd', source: 'deep', label: 'malicious' })];
 
@@ -43,7 +43,17 @@ test('a rotation learns without its sources, and measures at most as many rows o
   const pool = await at.read<Row>(outputs.pool);
   expect([pool.length, new Set(pool.map(({ source }) => source))]).toEqual([6, new Set(['bank'])]);
   const evaluation = await at.read<Row>(outputs.evaluation);
-  expect(evaluation.map(({ source, label }) => `${label} ${source}`).sort()).toEqual([...Array<string>(3).fill('benign bank'), ...Array<string>(3).fill('benign chat'), 'malicious deep', 'malicious wild']);
+  expect(evaluation.map(({ source, label }) => `${label} ${source}`).sort()).toEqual([...Array<string>(3).fill('benign bank'), ...Array<string>(3).fill('benign chat'), 'malicious deep', 'malicious wild', 'malicious wild']);
+});
+
+test.each([
+  ['of which one group is measured', TRAINING.filter(({ id }) => id !== 't4'), TUNING, 'loso.rotations: malicious: ["wild"] is not valid. Leave out sources with rows of at least two groups: fewer leave no interval.'],
+  ['with which all attacks go that teach', TRAINING.filter(({ id }) => id !== 't3'), TUNING, 'loso.rotations: malicious: ["wild"] is not valid. No malicious row is left to learn from: leave out less.'],
+  ['that leaves no attack to tune on', TRAINING, TUNING.filter(({ id }) => id !== 'd'), 'loso.rotations: malicious: ["wild"] is not valid. No malicious row is left in the tuning slice to place a threshold by: leave out less.'],
+])('a rotation %s is refused before anything is trained', async (_what, training, tuning, message) => {
+  const { lease } = await job();
+  const inputs = { training: await at.rows(training), mining: await at.rows(POOL), tuning: await at.rows(tuning) };
+  await expect(inActivity(() => leaveOut(at.ports)({ lease, parameters: { seed, poolRows: 6, evaluationRows: 3, benign: ['chat'], malicious: ['wild'] }, inputs }))).rejects.toThrow(message);
 });
 
 test('false positives of a rotation, one for each group, and how many may be trained on', async () => {

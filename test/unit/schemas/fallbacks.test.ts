@@ -33,6 +33,7 @@ describe('fallback rules', () => {
 
   test.each([
     [{ when: [{ gate: "recal" }] }, 'fallbacks.rules[0].when[0].gate: "recal" is not valid. There is no such gate; did you mean recall?'],
+    [{ when: [{ gate: 'adversarial-recall' }] }, 'fallbacks.rules[0].when[0].gate: "adversarial-recall" is not valid. Rounds measure whole sets, and this gate asks for the slice family:*: name another gate, or a quantity.'],
     [{ when: [] }, expect.stringContaining('fallbacks.rules[0].when: [] is not valid.')],
     [{ when: [{ gate: 'recall', gap: 1 }] }, 'fallbacks.rules[0].when[0].gap: 1 is not valid. Leave it out: only over-fit has a gap.'],
     [{ when: [{ gate: 'over-fit', on: 'test' }] }, 'fallbacks.rules[0].when[0].on: "test" is not valid. Leave it out: over-fit is told by the losses on validation and training rows.'],

@@ -142,6 +142,8 @@ describe('parseProfile', () => {
 
   test.each([
     ['gates[0].limit', { limit: 1.5 }],
+    ['gates[0].limit', { limit: 0 }],
+    ['gates[0].confidence', { confidence: 0.5 }],
     ['gates[0].direction', { direction: 'at-least' }],
     ['gates[0].confidence', { confidence: 1 }],
     ['gates[0].effect', { effect: 'block' }],
@@ -187,7 +189,7 @@ describe('parseProfile', () => {
       [{ set: 'unseen', quantity: 'roc-auc-difference', confidence: 0.99 }, 'confidence: 0.99 is not valid. Write at most 0.975: the difference of AUCs is judged by its two-sided 95 % interval.'],
       [{ set: 'unseen', quantity: 'recall-difference', direction: 'at-most' }, /^direction: "at-most" is not valid\. Write at-most for false-positive-rate, /],
       [{ quantity: 'false-positive-rate-difference' }, /^direction: "at-least" is not valid\./],
-      [{ set: 'unseen', quantity: 'recall-difference', limit: -1.1 }, /^limit: -1.1 is not valid\. Write a fraction between 0 and 1, for differences between -1 and 1/],
+      [{ set: 'unseen', quantity: 'recall-difference', limit: -1.1 }, /^limit: -1.1 is not valid\. Write a fraction between 0 and 1 \(no bound on a rate can pass 0 or 1 itself\), for differences between -1 and 1/],
     ])('%j is refused', (change, problem) => {
       const found = problems({ gates: [fpr, gate(change)] });
       expect(found).toHaveLength(1);

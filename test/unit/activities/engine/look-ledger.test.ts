@@ -32,6 +32,14 @@ describe('takeLook', () => {
     expect(await store.list('looks/')).toHaveLength(3);
   });
 
+  test('refuses another number of looks than the first was declared with, since parts of different size sum to more', async () => {
+    expect(await look('a', 1)).toMatchObject({ declared: 1 });
+    await expect(look('b', 2)).rejects.toThrow('certification.looks: 2 is not valid. Look 1 at set set-1 was declared as one of 1: write 1, or bring fresh rows, which make a new set version.');
+    expect(await look('a', 2)).toMatchObject({ number: 1, declared: 1 });
+    expect(await look('b', 2, 'set-2')).toMatchObject({ number: 1 });
+    expect(await store.list('looks/')).toHaveLength(2);
+  });
+
   test('gives each of ten at once its own number, and no more than were declared', async () => {
     const answers = await Promise.allSettled(Array.from({ length: 10 }, (_, index) => look(`c${index}`, 8)));
     const taken = answers.flatMap((answer) => (answer.status === 'fulfilled' ? [answer.value.number] : []));

@@ -42,6 +42,15 @@ describe('judgeSet', () => {
     expect(judgeSet('tuning', rows('benign', 9, 0.1), { challenger: 0.5 }, [own]).gates).toEqual([]);
     expect(judgeSet('unseen', rows('benign', 9, 0.1), { challenger: 0.5 }, [own]).gates).toHaveLength(1);
   });
+
+  test('a gate on a slice is not judged on the whole set, but at the champion\'s rate the challenger has a threshold of its own', () => {
+    const attacks = [...rows('malicious', 180, 0.9, 0.6), ...rows('malicious', 20, 0.3, 0.6)];
+    const of = (slice: string, at: object = {}) => judgeSet('unseen', attacks, { challenger: 0.5, champion: 0.5, ...at }, [{ ...GATES[2]!, set: 'unseen', slice }]).gates.map(({ estimate }) => estimate);
+    expect(of('source:wild')).toEqual([]);
+    expect(of('all')).toEqual([-0.1]);
+    expect(of('at-champion-rate', { atChampionRate: 0.2 })).toEqual([0]);
+    expect(of('at-champion-rate')).toEqual([]);
+  });
 });
 
 describe('findFailures', () => {

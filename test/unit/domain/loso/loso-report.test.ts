@@ -7,9 +7,9 @@ const TUNING = { tuningBenign: [0.1, 0.1, 0.2, 0.6], tuningAttacks: [0.7, 0.9] }
 const many = (...scores: number[]): number[] => Array.from({ length: 30 }, () => scores).flat();
 const CHAMPION = { ...TUNING, unseenBenign: many(0.2, 0.7), unseenAttacks: many(0.6, 0.8) };
 
-function rotation(name: string, recipes: RotationInput['recipes']): RotationInput {
+function rotation(name: string, recipes: RotationInput['recipes'], malicious = name): RotationInput {
   const groups = { unseenBenign: CHAMPION.unseenBenign.map((_, index) => `b${index}`), unseenAttacks: CHAMPION.unseenAttacks.map((_, index) => `m${index}`) };
-  return { rotation: { name, benign: ['chat'], malicious: ['wild'] }, learned: 500, falsePositives: 40, groups, deployed: 0.5, champion: CHAMPION, recipes };
+  return { rotation: { name, benign: [`chat of ${name}`], malicious: [malicious] }, learned: 500, falsePositives: 40, groups, deployed: 0.5, champion: CHAMPION, recipes };
 }
 
 const recipe = (name: string, scores: Partial<RotationInput['champion']>) => ({ name, trainedRows: 700, scores: { ...CHAMPION, ...scores } });
@@ -36,13 +36,14 @@ test('a recipe that loses unseen attacks, or separates no better beyond doubt, d
   expect(recipes.map(({ holds }) => holds)).toEqual([false, false]);
 });
 
-test('the interval over two rotations is narrower than that of one', () => {
+test('the interval over two rotations is narrower than that of one, unless they share a source', () => {
   const width = (...of: RotationInput[]): number => {
     const { low, high } = losoReport(of, 0.25).recipes[0]!.auc.difference;
     return high - low;
   };
   const [one, two] = [rotation('one', [BETTER]), rotation('two', [BETTER])];
   expect(width(one, two)).toBeCloseTo(width(one) / Math.SQRT2, 10);
+  expect(width(one, rotation('three', [BETTER], 'one'))).toBeCloseTo(width(one), 10);
 });
 
 test('reads as a table of recipes and one for each rotation', () => {

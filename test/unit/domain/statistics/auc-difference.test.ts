@@ -20,9 +20,16 @@ describe('aucDifference', () => {
   });
 
   test('lets an attack and a benign prompt of one group vary together', () => {
-    // Deviations of a group: -1/4 and 1/4, 1/4 and -1/4; their products take away what the two variances add.
+    // Deviations of a group: -1/4 and -1/4, 1/4 and 1/4; their products double what the two variances add.
+    const paired = ROWS.map((each, index) => ({ ...each, groupId: index === 0 || index === 3 ? 'x' : 'y' }));
+    expect(aucDifference(paired)!.difference.low).toBeCloseTo(0.25 - Math.SQRT2 * HALF, 5);
+  });
+
+  test('is all there is where the groups of each class agree: nothing tells how much others would vary', () => {
     const paired = ROWS.map((each, index) => ({ ...each, groupId: index % 2 === 0 ? 'x' : 'y' }));
-    expect(aucDifference(paired)!.difference).toEqual({ estimate: 0.25, low: 0.25, high: 0.25 });
+    expect(aucDifference(paired)!.difference).toEqual({ estimate: 0.25, low: -1, high: 1 });
+    const reversed = ROWS.map(({ label, groupId }) => row(label, label === 'benign' ? 1 : 0, label === 'benign' ? 0 : 1, groupId));
+    expect(aucDifference(reversed)!.difference).toEqual({ estimate: 1, low: -1, high: 1 });
   });
 
   test('counts siblings as one draw: copies in the same group tell nothing new, copies in groups of their own do', () => {
