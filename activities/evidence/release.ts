@@ -28,6 +28,8 @@ export interface Release {
   readonly packaged: Manifest | undefined;
   /** Only what is stored is compared: nothing is scored again, and artifacts are told by their size. */
   readonly quick: boolean;
+  /** Draws the certification rows that are scored again. */
+  readonly sampleSeed: number;
 }
 
 /** What a check works with. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { HoneError, invalidInput } from '../../domain/errors.ts';
@@ -10,6 +11,7 @@ import { hashFile } from '../engine/artifacts.ts';
 import { identityOf, keyOf } from '../engine/identity.ts';
 import { readManifest } from '../engine/manifests.ts';
 import type { Manifest } from '../engine/manifests.ts';
+import type { PackageParameters } from '../package-model.ts';
 import type { Ports } from '../ports.ts';
 import { certificateFigures } from './checks/certificate-figures.ts';
 import { checksums } from './checks/checksums.ts';
@@ -29,6 +31,8 @@ export interface VerifyOptions {
   readonly quick: boolean;
   /** The run that was asked for, and the stage that packed its package. Without, the folder stands for itself. */
   readonly of?: { readonly run: string; readonly packaged: Manifest };
+  /** Draws the rows that are scored again. Left out, it is drawn itself, after the evidence was made: nobody can know which rows are looked at. */
+  readonly sampleSeed?: number;
 }
 
 /**
@@ -70,7 +74,7 @@ async function found(check: () => Promise<Finding>): Promise<Finding> {
   }
 }
 
-async function openRelease(ports: Ports, directory: string, { quick, of }: VerifyOptions): Promise<Release> {
+async function openRelease(ports: Ports, directory: string, { quick, of, sampleSeed = randomInt(2 ** 32) }: VerifyOptions): Promise<Release> {
   const hashes: Record<string, string> = {};
   for (const entry of await readdir(directory, { withFileTypes: true })) if (entry.isFile()) hashes[entry.name] = await hashFile(join(directory, entry.name));
   const evidence = await readEvidence(directory);
@@ -79,7 +83,7 @@ async function openRelease(ports: Ports, directory: string, { quick, of }: Verif
   await guard.close();
   const lineage = await readLineage(ports, evidence.stages.map(({ stage, key }) => ({ stage, key, state: 'made' as const })));
   const packaged = of?.packaged ?? (await packagedBy(ports, evidence));
-  return { run: of?.run ?? null, directory, evidence, evidenceHash: hashes['evidence.json']!, hashes, packageId, threshold, lineage, packaged, quick };
+  return { run: of?.run ?? null, directory, evidence, evidenceHash: hashes['evidence.json']!, hashes, packageId, threshold, lineage, packaged, quick, sampleSeed };
 }
 
 async function readEvidence(directory: string): Promise<Evidence> {
@@ -100,9 +104,11 @@ function parsed(text: string, path: string): { readonly schema?: unknown } {
   }
 }
 
-/** The stage that packs such files on such a certificate, where the store has it. */
+/** The stage that packs such files on such a certificate, where the store has it. Before package 4 its identity did not name what the certificate says. */
 async function packagedBy(ports: Ports, evidence: Evidence): Promise<Manifest | undefined> {
   const certificate = evidence.stages.find(({ stage }) => stage === 'certify')?.key ?? '';
   const unit = certificate === '' ? 'bootstrap-package' : 'package';
-  return readManifest(ports, unit, keyOf(await identityOf(ports, { unit, parameters: { certificate }, inputs: { ...filesOfEvidence(evidence) } })));
+  const manifest = async (parameters: PackageParameters): Promise<Manifest | undefined> => readManifest(ports, unit, keyOf(await identityOf(ports, { unit, parameters, inputs: { ...filesOfEvidence(evidence) } })));
+  const judged = evidence.attachments.certificate?.sha256;
+  return (judged === undefined ? undefined : await manifest({ certificate, judged })) ?? manifest({ certificate });
 }

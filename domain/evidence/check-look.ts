@@ -11,7 +11,7 @@ export interface ClaimedLook {
 
 /**
  * The look is this certificate's: the ledger of the set has it under its number, numbers run from 1 without a gap and within those that
- * were declared, and no other certificate in the store claims the same look or is named twice.
+ * were declared (the same number for all), and no other certificate in the store claims the same look or is named twice.
  */
 export function checkLook(key: string, { look, set, declaredLooks }: Certificate, ledger: readonly Look[], claims: readonly ClaimedLook[]): Finding {
   const entry = ledger.find(({ number }) => number === look.number);
@@ -24,6 +24,7 @@ export function checkLook(key: string, { look, set, declaredLooks }: Certificate
     ...(mine.length > 1 ? [`the ledger has this certificate ${mine.length} times`] : []),
     ...others.map((other) => `certificate ${other.key.slice(0, 12)} claims look ${look.number} as well`),
     ...(ledger.every(({ number }, index) => number === index + 1) ? [] : ['the numbers of the ledger have a gap']),
+    ...ledger.flatMap(({ number, declared = declaredLooks }) => (declared === declaredLooks ? [] : [`look ${number} was declared as one of ${declared}, this one of ${declaredLooks}`])),
     ...(look.number <= declaredLooks ? [] : [`only ${declaredLooks} looks were declared`]),
   ];
   if (faults.length > 0) return fail(`Look ${look.number} at certification set ${set.sha256.slice(0, 12)} is not this certificate's alone: ${faults.join('; ')}.`);

@@ -85,7 +85,7 @@ ${markdownTable(comparisonTable(certificate))}
 
 Measured on the file that ships, on ${thousands(set.benign)} benign and ${thousands(set.malicious)} malicious rows
 (${thousands(set.groups)} groups) that were never mined, trained or tuned on. This was look ${look.number} of the
-${declaredLooks} declared for this set version, so every bound has one ${declaredLooks}th of the error allowance.
+${declaredLooks} declared for this set version, so every bound on these rows has one ${declaredLooks}th of the error allowance.
 
 ${markdownTable([['gate', 'effect', 'verdict', 'why'], ...gateRows])}
 

@@ -32,4 +32,4 @@ export async function groupLeak(tools: Tools, { evidence: { cut, trainings }, li
 }
 
 /** Sets of `ingest` that are measured on as a whole. */
-const MEASURED_ON = /^(hardNegatives|unseen|extra-.+)$/;
+const MEASURED_ON = /^(hardNegatives|unseen|later|extra-.+)$/;

@@ -11,6 +11,7 @@ import type { Release, Tools } from '../release.ts';
 /** Gates, looks, seed, cut and the rule of the threshold are those of the profile as it was frozen when the run began. */
 export async function settings({ ports }: Tools, { evidence: { run }, lineage }: Release): Promise<Finding> {
   const stored = await ports.store.read(`runs/${run.id}/profile.json`);
+  if (!stored && lineage.manifests.length > 0) return fail(`This store has stages of run ${run.id}, and no frozen profile that they could be compared with.`);
   if (!stored) return skipped(`This store has no frozen profile of run ${run.id}.`);
   if (sha256Of(stored.bytes) !== run.profileHash) return fail(`The frozen profile of run ${run.id} is not the one that the evidence names.`);
   const { seed, cuts, gates, certification, threshold } = JSON.parse(Buffer.from(stored.bytes).toString()) as Profile;

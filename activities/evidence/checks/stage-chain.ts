@@ -6,16 +6,18 @@ import { keyOf } from '../../engine/identity.ts';
 import type { Manifest } from '../../engine/manifests.ts';
 import type { Ports } from '../../ports.ts';
 import type { Release, Tools } from '../release.ts';
+import { certifiedStages } from './certified-stages.ts';
 
 /**
  * Every stage that the evidence names is in the store under the hash of its own identity, left behind what the evidence says, whose bytes
  * are whole, and worked on what the stages before it had left behind.
  */
-export async function stageChain({ ports }: Tools, { evidence, lineage, quick }: Release): Promise<Finding> {
-  if (evidence.stages.length === 0) return skipped('The evidence names no stages.');
-  if (lineage.manifests.length === 0) return skipped('This store knows none of the stages: HONE_STORE must name the store of the run.');
+export async function stageChain({ ports }: Tools, release: Release): Promise<Finding> {
+  const { evidence, lineage, packaged, quick } = release;
+  if (evidence.stages.length === 0) return evidence.certificate ? fail('The evidence has a certificate and names no stages.') : skipped('The evidence names no stages.');
+  if (lineage.manifests.length === 0 && !packaged) return skipped('This store knows none of the stages: HONE_STORE must name the store of the run.');
   const byKey = new Map(lineage.manifests.map((manifest) => [manifest.key, manifest]));
-  const faults: string[] = [];
+  const faults = certifiedStages(release);
   for (const stated of evidence.stages) {
     const manifest = byKey.get(stated.key);
     if (!manifest) faults.push(`${stated.stage} is not in the store`);
@@ -52,8 +54,9 @@ const LINKS: readonly (readonly [stage: RegExp, inputs: readonly string[]])[] = 
   [/^mine$/, ['training', 'traffic', 'attacks']],
   [/^(bootstrap-)?assemble$/, ['training', 'falsePositives', 'covered', 'variations', 'tuning', 'certification']],
   [/(^|-)train$/, ['train', 'validation', 'tuning']],
-  [/^(bootstrap-)?convert$/, ['traffic']],
-  [/^certify$/, ['certification', 'model', 'tokenizer', 'honeJson']],
+  [/^(bootstrap-)?convert$/, ['rows', 'traffic', 'weights']],
+  [/^(probe|stress)$/, ['tuning', 'train', 'unseen', 'later', 'hardNegatives']],
+  [/^certify$/, ['certification', 'hardNegatives', 'probe', 'stress', 'model', 'tokenizer', 'honeJson']],
 ];
 
 function looseInputs({ identity }: Manifest, all: readonly Manifest[]): string[] {

@@ -13,12 +13,17 @@ export function claims({ certificate, packageId }: Evidence): string {
 
 **${VERDICTS[verdict]}** Measured with the files that ship, once, on ${thousands(set.benign)} honest prompts and ${thousands(set.malicious)} attacks
 in ${thousands(set.groups)} groups that were kept apart from all training and tuning [certification-labels, group-leak]. This was look ${look.number} of ${declaredLooks} declared
-at these rows [look-ledger], so each bound has one ${ordinal(declaredLooks)} of the error allowance.
+at these rows [look-ledger], so each bound on a rate or difference measured on them has ${share(declaredLooks)} of the error allowance.${gates.some(({ gate }) => gate.set !== undefined) ? ON_OTHER_SETS : ''}
 
 ${markdownTable([['gate', 'effect', 'verdict', 'shown by'], ...[...blocking, ...warning].map(row)])}
 
-Intervals are 95 % Wilson, bounds one-sided and exact. All of these figures: [certificate-figures, stored-scores].`;
+Intervals are 95 % Wilson. One-sided bounds of rates are exact (Clopper–Pearson), those of paired differences are Tango's score bounds; a difference of ROC-AUCs has DeLong's
+95 % interval with groups as clusters. F1, ROC-AUC, size and latency are compared as measured. All of these figures: [certificate-figures, stored-scores].`;
 }
+
+/** Why they prove less: `judgeMeasured`. */
+const ON_OTHER_SETS = `
+Bounds on other sets have all of theirs: every run scores those, so they tell what got worse and are no proof.`;
 
 const VERDICTS: Readonly<Record<GateResult['verdict'], string>> = {
   pass: 'Every gate that can stop a release passed.',
@@ -32,6 +37,6 @@ function row({ gate, verdict, sentence, confidence, estimate }: GateResult): str
   return [escapeMarkdown(gate.name), gate.effect, verdict === 'pass' ? 'pass' : `**${verdict}**`, `${said}${confidence === null && estimate !== null ? ' Compared as measured, without a bound.' : ''}`];
 }
 
-function ordinal(count: number): string {
-  return count === 1 ? 'whole' : `${count}th`;
+function share(looks: number): string {
+  return looks === 1 ? 'all' : `one part in ${looks}`;
 }

@@ -1,10 +1,13 @@
 import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import type { ComparedScores } from '../../../../activities/certify.ts';
 import { canonicalJson, folderOf, putJson, putText, readJson, sha256Of } from '../../../../activities/engine/artifacts.ts';
 import { guardPool } from '../../../../activities/engine/guard-pool.ts';
 import { recordMove } from '../../../../activities/engine/registry-history.ts';
 import { TRAINING_COLUMNS } from '../../../../activities/engine/rows.ts';
+import { makeEvidence, storedRef } from '../../../../activities/evidence/make-evidence.ts';
+import { filesOfEvidence } from '../../../../activities/evidence/release.ts';
 import type { Tools } from '../../../../activities/evidence/release.ts';
 import { unpackRelease } from '../../../../activities/evidence/unpack-release.ts';
 import { verifyRelease } from '../../../../activities/evidence/verify-release.ts';
@@ -14,10 +17,19 @@ import type { Evidence } from '../../../../domain/evidence/evidence.ts';
 import { CHECKS } from '../../../../domain/evidence/finding.ts';
 import type { CheckName } from '../../../../domain/evidence/finding.ts';
 import type { Verification } from '../../../../domain/evidence/verification.ts';
+import { compareModels } from '../../../../domain/compare-models.ts';
+import { judgeGate, overallVerdict } from '../../../../domain/gates.ts';
+import type { GateResult } from '../../../../domain/gates.ts';
+import { judgeCompared } from '../../../../domain/judge-compared.ts';
+import type { LatencyTable } from '../../../../domain/latency-table.ts';
 import type { HoneJson } from '../../../../domain/package.ts';
+import type { Gate } from '../../../../domain/profile.ts';
 import type { Row, TrainingRow } from '../../../../domain/row.ts';
+import { rowsToCollect } from '../../../../domain/rows-to-collect.ts';
+import type { SmokeTest } from '../../../../domain/smoke-test.ts';
+import { confusionAt, f1 } from '../../../../domain/statistics/ranking.ts';
 import { nextUp } from '../../../../domain/statistics/next-up.ts';
-import { pairInText, storedRun } from '../../../support/stored-run.ts';
+import { pairInText, PROFILE, storedRun } from '../../../support/stored-run.ts';
 import type { StoredRun, StoredRunOptions } from '../../../support/stored-run.ts';
 import { bench } from '../../../support/stage-bench.ts';
 import type { Bench } from '../../../support/stage-bench.ts';
@@ -50,7 +62,7 @@ async function verified({ run, stages }: StoredRun, { quick = false, edit }: { q
   const view = runView({ run, stages: stages.map((stage) => stageView({ ...stage, stage: stage.stage as never })) });
   const packaged = await unpackRelease(at.ports, view, directory);
   await edit?.(directory);
-  return verifyRelease(tools)(directory, { quick, of: { run, packaged } });
+  return verifyRelease(tools)(directory, { quick, of: { run, packaged }, sampleSeed: 5 });
 }
 
 const failed = ({ checks }: Verification): string[] => checks.filter(({ verdict }) => verdict === 'fail').map(({ check }) => check);
@@ -103,6 +115,19 @@ describe('a run as it was made', () => {
     expect(there.checks.map(({ check, verdict }) => [check, verdict])).toEqual(CHECKS.map((check) => [check, check === 'checksums' || check === 'package-binding' ? 'pass' : 'skipped']));
     await elsewhere.close();
   });
+});
+
+test('a folder alone finds the stage that packed it, which names what the certificate says', async () => {
+  let judged = '';
+  const { run, stages } = await storedRun(at, {
+    forge: { certify: ({ outputs }) => ((judged = outputs.certificate!.sha256), Promise.resolve(outputs)) },
+    forgeRequest: { package: ({ parameters }) => ({ parameters: { ...parameters, judged } }) },
+  });
+  const directory = join(at.directory, 'alone');
+  await unpackRelease(at.ports, runView({ run, stages: stages.map((stage) => stageView({ ...stage, stage: stage.stage as never })) }), directory);
+  const verification = await verifyRelease(tools)(directory, { quick: true });
+  expect(failed(verification)).toEqual([]);
+  expect(sentenceOf(verification, 'package-binding')).toContain('the stage that packed it');
 });
 
 describe('a forged run whose every hash was made anew', () => {
@@ -210,7 +235,7 @@ describe('a forged run whose every hash was made anew', () => {
       bettered = id;
       return { ...scores, [id]: score / 2 };
     } }, 'stored-scores');
-    expect(sentence).toBe(`1 stored scores are not what the models give: ${bettered} (challenger).`);
+    expect(sentence).toBe(`1 stored scores are not what the models give (263 of 263 rows, drawn by seed 5): ${bettered} (challenger).`);
   });
 
   test('gates loosened after the profile was frozen', async () => {
@@ -224,6 +249,136 @@ describe('a forged run whose every hash was made anew', () => {
       return withEvidence(outputs, await putJson(at.ports, { ...evidence, sets: evidence.sets.map((set, index) => (index === 0 ? { ...set, rows: set.rows + 1 } : set)) }));
     } } }, 'evidence-figures');
     expect(sentence).toBe('Made again from what the stages left in the store, 1 places of the document are otherwise: sets.0.rows.');
+  });
+});
+
+describe('a forger who has read the checks', () => {
+  test('certified on rows of their own choice, which some stage left', async () => {
+    let easy: ArtifactRef;
+    const sentence = await caught({
+      forge: { mine: async ({ outputs }) => ({ ...outputs, easy: (easy = await rewritten(outputs.certification!, (rows) => rows.slice(20))) }) },
+      forgeRequest: { certify: ({ inputs }) => ({ inputs: { ...inputs, certification: easy } }) },
+    }, 'stage-chain');
+    expect(sentence).toMatch(/the certificate names certification rows [0-9a-f]{12}, certify worked on [0-9a-f]{12}, the cut gives [0-9a-f]{12}/);
+  });
+
+  test('no scores kept, so that none can be compared', async () => {
+    const verification = await verified(await storedRun(at, { forge: { certify: ({ outputs }) => Promise.resolve({ certificate: outputs.certificate! }) } }));
+    expect(failed(verification)).toEqual(['certificate-figures', 'stored-scores']);
+  });
+
+  test('the stages that trained left out', async () => {
+    const run = await storedRun(at, { forge: { package: ({ outputs }) => withStages(outputs, (stage) => stage !== 'assemble' && stage !== 'train') } });
+    expect(sentenceOf(await verified(run), 'stage-chain')).toMatch(/: no training among the stages made the weights of the package, convert worked on weights [0-9a-f]{12}, which no stage left\.$/);
+  });
+
+  test.each(['ingest', 'mine', 'certify'])('the stage %s left out', async (left) => {
+    const run = await storedRun(at, { forge: { package: ({ outputs }) => withStages(outputs, (stage) => stage !== left) } });
+    expect(sentenceOf(await verified(run), 'stage-chain')).toContain(`of the stage ${left} there are 0, not 1`);
+  });
+
+  test('a run named whose profile nobody froze', async () => {
+    const sentence = await caught({ forge: { package: async ({ outputs }) => {
+      const evidence = await readJson<Evidence>(at.ports, outputs.evidence!);
+      return withEvidence(outputs, await putJson(at.ports, { ...evidence, run: { ...evidence.run, id: 'gone', profile: null, profileHash: null, requestHash: null, model: null }, sets: evidence.sets.map((set) => ({ ...set, file: null })) }));
+    } } }, 'settings');
+    expect(sentence).toBe('This store has stages of run gone, and no frozen profile that they could be compared with.');
+  });
+
+  test('all stages left out', async () => {
+    const run = await storedRun(at, { forge: { package: ({ outputs }) => withStages(outputs, () => false) } });
+    expect(sentenceOf(await verified(run), 'stage-chain')).toBe('The evidence has a certificate and names no stages.');
+  });
+
+  test('rows of later dates learned from', async () => {
+    const sentence = await caught({ forge: { ingest: async ({ outputs }) => ({ ...outputs, later: await rewritten(outputs.training!, (rows) => rows.slice(0, 20)) }) } }, 'group-leak');
+    expect(sentence).toMatch(/rows that were learned from are in an evaluation set, too: /);
+  });
+
+  const adversarial: Gate = { name: 'adversarial', quantity: 'recall', direction: 'at-least', limit: 0.9, confidence: 0.95, effect: 'blocks', set: 'adversarial' };
+  /** A run whose profile asks for one gate more; nothing measures it. */
+  const asked = (forgeGates: (gates: readonly GateResult[]) => readonly GateResult[]): StoredRunOptions => ({
+    forge: {
+      ingest: async ({ outputs }) => {
+        await at.store.write('runs/run-1/profile.json', Buffer.from(canonicalJson({ ...PROFILE, gates: [...PROFILE.gates, adversarial] })));
+        return outputs;
+      },
+      certify: async ({ outputs }) => {
+        const certificate = await readJson<Certificate>(at.ports, outputs.certificate!);
+        const gates = forgeGates(certificate.gates);
+        return { ...outputs, certificate: await putJson(at.ports, { ...certificate, gates, verdict: overallVerdict(gates), toCollect: rowsToCollect(gates) }) };
+      },
+    },
+    forgeRequest: { certify: ({ parameters }) => ({ parameters: { ...parameters, gates: [...PROFILE.gates, adversarial] } }) },
+  });
+
+  test('a gate on disguised attacks that was asked for, left open because nothing measured it', async () => {
+    expect(failed(await verified(await storedRun(at, asked((gates) => gates))))).toEqual([]);
+  });
+
+  test('a gate on disguised attacks, deleted', async () => {
+    expect(await caught(asked((gates) => gates.filter(({ gate }) => gate.set === undefined)), 'certificate-figures')).toBe('The certificate judges no gate of the name adversarial, which was asked for.');
+  });
+
+  test('a gate on disguised attacks, passed without a measurement', async () => {
+    const passed = (gate: GateResult): GateResult => (gate.gate.set === undefined ? gate : judgeGate(adversarial, { kind: 'rate', count: 100, n: 100 }, 1));
+    expect(await caught(asked((gates) => gates.map(passed)), 'certificate-figures')).toMatch(/figures of the certificate do not follow .*: toCollect\.0, verdict, gates\.4\.confidence, /);
+  });
+
+  test('latency and size bettered in the certificate, and the gate judged on them', async () => {
+    const sentence = await caught({ forge: { certify: async ({ outputs }) => {
+      const certificate = await readJson<Certificate>(at.ports, outputs.certificate!);
+      const { challenger } = certificate;
+      const gates = certificate.gates.map((each) => (each.gate.quantity === 'latency-p95-ms' ? judgeGate(each.gate, { kind: 'value', value: 0.5, n: 10 }, 3) : each));
+      return { ...outputs, certificate: await putJson(at.ports, { ...certificate, gates, challenger: { ...challenger, bytes: 1, latency: { ...challenger.latency!, p95Ms: 0.5 } } }) };
+    } } }, 'certificate-figures');
+    expect(sentence).toContain('gates.3.estimate, gates.3.sentence, challenger.bytes, challenger.latency.p95Ms');
+  });
+
+  test('a champion put at another threshold than it is deployed with', async () => {
+    const sentence = await caught({ forge: { certify: async ({ outputs }) => {
+      const certificate = await readJson<Certificate>(at.ports, outputs.certificate!);
+      const scores = new Map((await at.read<ComparedScores>(outputs.scores!)).map((row) => [row.id, row]));
+      const rows = (await at.read<Row>((await lastMine()).certification!)).map((row) => ({ ...row, ...scores.get(row.id)! }));
+      const of = (label: Row['label']): number[] => rows.filter((row) => row.label === label).map(({ champion }) => champion);
+      const thresholds = { champion: 0.95, challenger: certificate.challenger.threshold };
+      const confusion = confusionAt(thresholds.champion, of('benign'), of('malicious'));
+      const gates = judgeCompared(rows, thresholds, { gates: PROFILE.gates, looks: 3, seed: PROFILE.seed, challenger: certificate.challenger });
+      const champion = { ...certificate.champion, threshold: thresholds.champion, confusion, f1: f1(confusion) };
+      return { ...outputs, certificate: await putJson(at.ports, { ...certificate, champion, gates, verdict: overallVerdict(gates), toCollect: rowsToCollect(gates), ...compareModels(rows, thresholds) }) };
+    } } }, 'certificate-figures');
+    expect(sentence).toMatch(/figures of the certificate do not follow .*: gates\.2\./);
+  });
+
+  test('evidence that takes latency from another table than convert left', async () => {
+    const sentence = await caught({ forge: { package: async ({ outputs }) => {
+      const evidence = await readJson<Evidence>(at.ports, outputs.evidence!);
+      const table = await readJson<LatencyTable>(at.ports, storedRef(evidence.attachments.latency!));
+      const traffic = { ...table.traffic, p95Ms: 0.5 };
+      const { sha256, bytes } = await putJson(at.ports, { ...table, traffic });
+      return withEvidence(outputs, await putJson(at.ports, { ...evidence, attachments: { ...evidence.attachments, latency: { sha256, bytes } }, latency: { ...evidence.latency!, traffic } }));
+    } } }, 'evidence-figures');
+    expect(sentence).toContain('attachments.latency.');
+  });
+
+  test('more smoke prompts said to be right than the package gets right', async () => {
+    expect(await caught({ forge: { package: async ({ outputs }) => {
+      const evidence = await readJson<Evidence>(at.ports, outputs.evidence!);
+      return withEvidence(outputs, await putJson(at.ports, { ...evidence, smoke: { texts: 1000, right: 1000 } }));
+    } } }, 'evidence-figures')).toContain('smoke.right, smoke.texts');
+  });
+
+  /** A smoke test that allows everything, and whose scores are on the right side but a tenth off. */
+  const smoke = async (outputs: Readonly<Record<string, ArtifactRef>>): Promise<Record<string, ArtifactRef>> => {
+    const honest = await readJson<SmokeTest>(at.ports, outputs.smoke!);
+    return withFile(outputs, 'smoke', 'smoke.json', await putJson(at.ports, { ...honest, tolerance: 1, pairs: honest.pairs.map((pair) => ({ ...pair, score: Math.round(pair.score) })) }));
+  };
+
+  test('scores bettered, under a tolerance that the smoke test brings along', async () => {
+    const forgeScores = (scores: Readonly<Record<string, number>>): Record<string, number> => Object.fromEntries(Object.entries(scores).map(([id, score]) => [id, score < 0.3 ? score / 2 : score]));
+    const verification = await verified(await storedRun(at, { forgeScores, forge: { package: ({ outputs }) => smoke(outputs) } }));
+    expect(failed(verification)).toEqual(['threshold-provenance', 'stored-scores']);
+    expect(sentenceOf(verification, 'stored-scores')).toMatch(/^On this machine \d+ of \d+ smoke prompts score otherwise than smoke\.json says, by up to 0\.\d+; no more than 0\.02 is put down to the processor\.$/);
   });
 });
 
@@ -293,9 +448,23 @@ async function withTrain(outputs: Readonly<Record<string, ArtifactRef>>, rows: r
 }
 
 /** Other evidence, with the checksums that go with it. */
-async function withEvidence(outputs: Readonly<Record<string, ArtifactRef>>, evidence: ArtifactRef): Promise<Record<string, ArtifactRef>> {
+function withEvidence(outputs: Readonly<Record<string, ArtifactRef>>, evidence: ArtifactRef): Promise<Record<string, ArtifactRef>> {
+  return withFile(outputs, 'evidence', 'evidence.json', evidence);
+}
+
+async function withFile(outputs: Readonly<Record<string, ArtifactRef>>, output: string, name: string, file: ArtifactRef): Promise<Record<string, ArtifactRef>> {
   const directory = await folderOf(at.ports, { SHA256SUMS: outputs.checksums! }, join(at.directory, `sums-${folders++}`));
-  const lines = (await readFile(join(directory, 'SHA256SUMS'), 'utf8')).replace(/^[0-9a-f]{64} {2}evidence\.json$/m, `${evidence.sha256}  evidence.json`);
+  const lines = (await readFile(join(directory, 'SHA256SUMS'), 'utf8')).split('\n').map((line) => (line.endsWith(`  ${name}`) ? `${file.sha256}  ${name}` : line)).join('\n');
   expect(sha256Of(lines)).not.toBe(outputs.checksums!.sha256);
-  return { ...outputs, evidence, checksums: await putText(at.ports, lines) };
+  return { ...outputs, [output]: file, checksums: await putText(at.ports, lines) };
+}
+
+/** Evidence made again of some of its stages only. */
+async function withStages(outputs: Readonly<Record<string, ArtifactRef>>, keeps: (stage: string) => boolean): Promise<Record<string, ArtifactRef>> {
+  const evidence = await readJson<Evidence>(at.ports, outputs.evidence!);
+  const stages = evidence.stages.filter(({ stage }) => keeps(stage)).map(({ stage, key }) => ({ stage, key, state: 'made' as const }));
+  const attachments = Object.fromEntries(Object.entries(evidence.attachments).map(([name, file]) => [name, storedRef(file)]));
+  const certificate = stages.find(({ stage }) => stage === 'certify')?.key ?? '';
+  const made = await makeEvidence(at.ports, tools.guards, { run: evidence.run.id, files: filesOfEvidence(evidence), certificate, stages, attachments, smoke: evidence.smoke });
+  return withEvidence(outputs, await putJson(at.ports, made));
 }

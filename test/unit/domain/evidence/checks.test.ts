@@ -23,6 +23,7 @@ describe('checkLook', () => {
     ['two entries', 'the ledger has this certificate 2 times', ['key', certificate, [{ ...look, number: 1 }, look], []]],
     ['another claim', 'certificate other claims look 2 as well', ['key', certificate, [first, look], [{ ...claim, key: 'other' }]]],
     ['a gap', 'the numbers of the ledger have a gap', ['key', certificate, [look], []]],
+    ['a look declared as one of another number', 'look 1 was declared as one of 3, this one of 10', ['key', certificate, [{ ...first, declared: 3 }, { ...look, declared: 10 }], []]],
     ['too many looks', 'only 1 looks were declared', ['key', { ...certificate, declaredLooks: 1 }, [first, look], []]],
   ])('fails on %s', (_what, said, args) => expect(checkLook(...args)).toMatchObject({ verdict: 'fail', sentence: expect.stringContaining(said) }));
 

@@ -62,3 +62,12 @@ test('of a package that was never certified claims nothing', () => {
   expect(bare).toContain('Nothing: package');
   expect(bare).not.toContain('## Against the model in service');
 });
+
+test('says what part of the error allowance each bound has, and by which method it is', () => {
+  expect(text).toContain('each bound on a rate or difference measured on them has one part in 10 of the error allowance.');
+  expect(text).not.toContain('Bounds on other sets');
+  expect(text).toContain("exact (Clopper–Pearson), those of paired differences are Tango's score bounds");
+  const [gate] = EVIDENCE.certificate!.gates;
+  const certificate = { ...EVIDENCE.certificate!, gates: [{ ...gate!, gate: { ...gate!.gate, set: 'adversarial' } }] };
+  expect(renderEvidence({ ...document, evidence: { ...EVIDENCE, certificate } })).toContain('Bounds on other sets have all of theirs');
+});

@@ -33,7 +33,7 @@ describe('renderReport', () => {
     '| false-positive rate | 4.00 % (480 of 12,000; 3.66–4.37 %) | 0.30 % (36 of 12,000; 0.22–0.42 %) |',
     'Measured on the file that ships, on 12,000 benign and 3,000 malicious rows',
     '(14,000 groups) that were never mined, trained or tuned on. This was look 2 of the',
-    '10 declared for this set version, so every bound has one 10th of the error allowance.',
+    '10 declared for this set version, so every bound on these rows has one 10th of the error allowance.',
     `| false-positive-rate | blocks | pass | ${CERTIFICATE.gates[0]!.sentence} |`,
     'On the same rows only the champion is right 32 times, only the challenger',
     '446 times (exact McNemar, p: 1.2e-90).',
