@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { evidenceJsonSchema, evidenceSchema, parseEvidence } from '../../../schemas/evidence.ts';
@@ -5,6 +6,13 @@ import { EVIDENCE } from '../../support/evidence.ts';
 
 test('docs/evidence.schema.json is what scripts/write-evidence-schema.ts writes', () => {
   expect(readFileSync(new URL('../../../docs/evidence.schema.json', import.meta.url), 'utf8')).toBe(evidenceJsonSchema());
+});
+
+test('the evidence of the sample run in docs/examples is of that schema, and its document names its hash', () => {
+  const example = (name: string): Buffer => readFileSync(new URL(`../../../docs/examples/sample-run/${name}`, import.meta.url));
+  const evidence = parseEvidence(JSON.parse(example('evidence.json').toString()));
+  expect(evidence).toMatchObject({ profile: 'sample', certificate: { verdict: 'pass' } });
+  expect(example('evidence.md').toString()).toContain(createHash('sha256').update(example('evidence.json')).digest('hex'));
 });
 
 test('evidence parses, whole', () => expect(parseEvidence(JSON.parse(JSON.stringify(EVIDENCE)))).toEqual(EVIDENCE));
