@@ -11,7 +11,7 @@ test('docs/evidence.schema.json is what scripts/write-evidence-schema.ts writes'
 test('the evidence of the sample run in docs/examples is of that schema, and its document names its hash', () => {
   const example = (name: string): Buffer => readFileSync(new URL(`../../../docs/examples/sample-run/${name}`, import.meta.url));
   const evidence = parseEvidence(JSON.parse(example('evidence.json').toString()));
-  expect(evidence).toMatchObject({ profile: 'sample', certificate: { verdict: 'pass' } });
+  expect(evidence.certificate).toMatchObject({ verdict: 'pass' });
   expect(example('evidence.md').toString()).toContain(createHash('sha256').update(example('evidence.json')).digest('hex'));
 });
 
