@@ -16,9 +16,9 @@ export function gatesOnSets(gates: readonly Gate[]): Gate[] {
   return gates.filter(({ set }) => set !== undefined);
 }
 
-/** Whether a gate speaks of all rows of its set, which fallback rounds have as well: they cut no slices. */
-export function takesAllRows({ slice = 'all' }: Pick<Gate, 'slice'>): boolean {
-  return slice === 'all' || slice === AT_CHAMPION_RATE;
+/** Whether a fallback round can tell a gate: it cuts no slices, and at the champion's rate it compares both models only. */
+export function isToldByRounds({ quantity, slice = 'all' }: Gate): boolean {
+  return slice === 'all' || (slice === AT_CHAMPION_RATE && quantity.endsWith('-difference'));
 }
 
 /**

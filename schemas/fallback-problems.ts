@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { changeProfile } from '../domain/fallback/change-profile.ts';
 import { invalidInput } from '../domain/errors.ts';
-import { takesAllRows } from '../domain/gate-set.ts';
+import { isToldByRounds } from '../domain/gate-set.ts';
 import { nearest } from '../domain/nearest.ts';
 import type { BenignMethod, FallbackChange, FallbackRule, GateQuantity, Profile } from '../domain/profile.ts';
 import { isProvided } from '../domain/providers.ts';
@@ -28,7 +28,7 @@ function unknownGates({ when }: FallbackRule, { gates }: Profile, path: readonly
   const known = [...new Set([...gates.map((gate) => gate.name), ...QUANTITIES]), 'over-fit'];
   return when.flatMap(({ gate }, index) => {
     const named = gates.find(({ name }) => name === gate);
-    if (named && !takesAllRows(named)) return [invalidInput(`${show(path)}.when[${index}].gate`, gate, `Rounds measure whole sets, and this gate asks for the slice ${named.slice}: name another gate, or a quantity.`).message];
+    if (named && !isToldByRounds(named)) return [invalidInput(`${show(path)}.when[${index}].gate`, gate, `Rounds measure whole sets, and this gate asks for the slice ${named.slice}: name another gate, or a quantity.`).message];
     if (known.includes(gate)) return [];
     const meant = nearest(gate, known);
     return [invalidInput(`${show(path)}.when[${index}].gate`, gate, meant === undefined ? `Write the name of a gate of this profile, a quantity, or over-fit: ${known.join(', ')}.` : `There is no such gate; did you mean ${meant}?`).message];

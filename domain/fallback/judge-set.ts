@@ -1,5 +1,5 @@
 import { differenceEvidence } from '../difference-evidence.ts';
-import { AT_CHAMPION_RATE, takesAllRows } from '../gate-set.ts';
+import { AT_CHAMPION_RATE, isToldByRounds } from '../gate-set.ts';
 import { confidenceAfterLooks, judgeGate } from '../gates.ts';
 import type { GateEvidence, GateResult } from '../gates.ts';
 import { pairedCounts } from '../paired-counts.ts';
@@ -44,7 +44,7 @@ export function judgeSet(set: FallbackSet, rows: readonly JudgedRow[], threshold
 
 /** A gate with a set of its own is judged on that one; any other on the tuning slice and test, and wherever else a rule asks for it. */
 function isJudgedOn(set: FallbackSet, gate: Gate): boolean {
-  return (gate.set === undefined || gate.set === set) && takesAllRows(gate);
+  return (gate.set === undefined || gate.set === set) && isToldByRounds(gate);
 }
 
 const NOTHING: Share = { count: 0, n: 0 };

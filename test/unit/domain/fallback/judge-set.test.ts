@@ -50,6 +50,8 @@ describe('judgeSet', () => {
     expect(of('all')).toEqual([-0.1]);
     expect(of('at-champion-rate', { atChampionRate: 0.2 })).toEqual([0]);
     expect(of('at-champion-rate')).toEqual([]);
+    const recall: Gate = { ...GATES[1]!, set: 'unseen', slice: 'at-champion-rate' };
+    expect(judgeSet('unseen', attacks, { challenger: 0.5, champion: 0.5, atChampionRate: 0.2 }, [recall]).gates).toEqual([]);
   });
 });
 
