@@ -9,7 +9,7 @@ import { STAGES } from '../../domain/stages.ts';
 import sample from '../../profiles/sample.json' with { type: 'json' };
 import { parseProfile } from '../../schemas/profile.ts';
 import { fakeActivities, fakeRef } from '../fakes/activities.ts';
-import { eventually, workflowSuite } from './support.ts';
+import { cancelled, eventually, workflowSuite } from './support.ts';
 import type { Start, WorkflowSuite } from './support.ts';
 
 let suite: WorkflowSuite;
@@ -238,7 +238,7 @@ describe('a conversion that flips too many decisions', () => {
       const handle = await start();
       expect((await parked(handle)).parked).toMatchObject([{ stage: 'convert', code: 'HONE_DECISIONS_FLIPPED', message: 'flipped 0.80 %' }]);
       expect(asked.finished).toHaveLength(2);
-      await handle.terminate();
+      await cancelled(handle);
     });
   });
 });
@@ -322,7 +322,7 @@ describe('a stage whose retries are exhausted', () => {
       const error: unknown = await handle.executeUpdate('resolveStage', { args: [{ parkId: stage!.parkId, ...answer }] }).catch((reason: unknown) => reason);
       expect(error).toBeInstanceOf(WorkflowUpdateFailedError);
       expect((error as WorkflowUpdateFailedError).cause?.message).toMatch(message);
-      await handle.terminate();
+      await cancelled(handle);
     });
   });
 
@@ -505,7 +505,7 @@ describe('training', () => {
       const handle = await start();
       expect((await parked(handle)).parked[0]).toMatchObject({ stage: 'bootstrap-train', code: 'HONE_TRAINER_INTERRUPTED' });
       expect(attempts).toBe(3);
-      await handle.terminate();
+      await cancelled(handle);
     });
   });
 });
@@ -606,7 +606,7 @@ describe('release policy', () => {
       await waiting(handle);
       const error: unknown = await handle.executeUpdate('approve', { args: [{ evidenceHash: 'old', by: 'ada', why: 'x' }] }).catch((reason: unknown) => reason);
       expect((error as WorkflowUpdateFailedError).cause?.message).toMatch(/old is stale/);
-      await handle.terminate();
+      await cancelled(handle);
     });
   });
 

@@ -58,3 +58,13 @@ export async function eventually<T>(ask: () => Promise<T>, satisfies: (value: T)
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/**
+ * Ends a run that is seen enough of.
+ * Trap: not by terminating it. An activity still in flight (a webhook, say) would hold the time-skipping server's clock for
+ * ever (temporalio/sdk-java#1138), and the next test that waits for a timer would wait in real time.
+ */
+export async function cancelled(handle: WorkflowHandle): Promise<void> {
+  await handle.cancel();
+  await handle.result().catch(() => undefined);
+}
