@@ -1,5 +1,6 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
+import { choosePairs, trainablePairs } from '../domain/contrast-pairs.ts';
 import { countBy } from '../domain/count-by.ts';
 import { NearDuplicateIndex } from '../domain/near-duplicates/near-duplicate-index.ts';
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
@@ -29,6 +30,8 @@ export interface AssembleParameters extends AssembleSettings {
   readonly nearDuplicateJaccard: number;
   /** How many of `trainingHardNegatives` are trained on: of the categories that come first, then the others, each the first ones by hash. */
   readonly hardNegatives?: number;
+  /** How many of `contrastPairs` are trained on: the first ones by hash. */
+  readonly contrastPairs?: number;
   /** Tells the categories of hard negatives, where some come first. */
   readonly taxonomy?: Taxonomy;
 }
@@ -41,6 +44,7 @@ export type AssembleInputs = {
   readonly variations?: ArtifactRef;
   /** Benign prompts that look like attacks, written to be learned from. */
   readonly trainingHardNegatives?: ArtifactRef;
+  readonly contrastPairs?: ArtifactRef;
   /** Training rows that wait for a person's decision on their label. */
   readonly doubts?: ArtifactRef;
   /** Rows no training row may resemble: tuning, certification, and what else is measured on. */
@@ -72,8 +76,11 @@ export const assemble =
         accounting: await putJson(ports, { ...summary, parameters: { ...parameters }, inputs: Object.keys(inputs).sort() }),
       };
       const sizes = [train, validation, test].map((rows) => rows.length).join(' / ');
-      const hard = train.filter(({ origin }) => origin === 'hard-negative').length;
-      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped${hard > 0 ? `; ${hard} hard negatives in train` : ''}` };
+      const written = ([['hard-negative', 'hard negatives'], ['contrast-pair', 'rows of contrast pairs']] as const).map(([origin, title]) => {
+        const count = train.filter((row) => row.origin === origin).length;
+        return count > 0 ? `; ${count} ${title} in train` : '';
+      });
+      return { outputs, summary, headline: `${sizes} rows in train / validation / test; ${total(dropped)} dropped${written.join('')}` };
     });
 
 export interface Assembled extends Readonly<Record<Split, TrainingRow[]>> {
@@ -100,7 +107,7 @@ export async function assembleRows(ports: Ports, parameters: AssembleParameters,
 }
 
 /** Original rows by their group's split, plus new rows in `train`. False positives of other splits' groups are test rows. */
-async function splitRows(ports: Ports, parameters: AssembleParameters, { training, falsePositives, covered, variations, trainingHardNegatives, doubts }: AssembledFrom, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
+async function splitRows(ports: Ports, parameters: AssembleParameters, { training, falsePositives, covered, variations, trainingHardNegatives, contrastPairs, doubts }: AssembledFrom, dropped: Record<string, number>): Promise<Record<Split, TrainingRow[]>> {
   const { seed, cuts, replayRows, includeSources } = parameters;
   const originals = (await readRows<Row>(ports, training)).map((row) => asOriginal(row, 'original'));
   const bySplit = groupBy(originals, (row) => trainingSplit(row.groupId, seed, cuts));
@@ -111,8 +118,10 @@ async function splitRows(ports: Ports, parameters: AssembleParameters, { trainin
   const sources = covered && includeSources ? (await readRows<Row>(ports, covered)).map((row) => asOriginal(row, 'false-positive')) : [];
   const made = await readAll<TrainingRow>(ports, variations);
   const handWritten = trainingHardNegatives ? chooseHardNegatives(await readRows<Row>(ports, trainingHardNegatives), [...originals, ...mined], parameters) : [];
+  const pairs = contrastPairs ? trainablePairs(await readRows<Row>(ports, contrastPairs), [...originals, ...mined], seed, cuts) : [];
+  const contrast = choosePairs(pairs, parameters.contrastPairs ?? 0, seed).map((row) => asOriginal(row, 'contrast-pair'));
   return {
-    train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made, ...handWritten],
+    train: [...sample(undoubted('train'), replayRows, seed), ...sources, ...made, ...handWritten, ...contrast],
     validation: undoubted('validation'),
     test: [...(bySplit.get('test') ?? []), ...unseen],
   };

@@ -33,7 +33,7 @@ import type { Ports } from './ports.ts';
 export type IngestParameters = IngestSettings & { readonly shapes: Readonly<Partial<Record<InputSet, DatasetShape>>> } & { readonly holdOut?: HoldOut };
 
 /** `decisions`: what people have said about doubtful labels. `extra-*`: sets of the profile's own to measure on. */
-export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'trainingHardNegatives' | 'falsePositives' | 'reported' | 'decisions', ArtifactRef>>> & Readonly<Record<ExtraSet, ArtifactRef>>;
+export type IngestInputs = Readonly<Record<'training' | 'traffic' | 'attacks', ArtifactRef>> & Readonly<Partial<Record<'hardNegatives' | 'trainingHardNegatives' | 'contrastPairs' | 'falsePositives' | 'reported' | 'decisions', ArtifactRef>>> & Readonly<Record<ExtraSet, ArtifactRef>>;
 
 export type IngestOutputs = InputSet | 'profile' | 'rejected' | 'moved';
 

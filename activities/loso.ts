@@ -33,7 +33,7 @@ export interface LosoParameters {
 }
 
 /** `mining`: the mining pool. `doubts`: training rows that wait for a person's decision on their label. */
-export type LosoInputs = Readonly<Record<'training' | 'mining' | 'tuning', ArtifactRef>> & Readonly<Partial<Record<'trainingHardNegatives' | 'doubts', ArtifactRef>>>;
+export type LosoInputs = Readonly<Record<'training' | 'mining' | 'tuning', ArtifactRef>> & Readonly<Partial<Record<'trainingHardNegatives' | 'contrastPairs' | 'doubts', ArtifactRef>>>;
 export type LosoJob = StageJob<LosoParameters, LosoInputs>;
 
 /** One rotation, trained: scores of its evaluation rows by the champion and by each recipe. */

@@ -1,5 +1,6 @@
 import { methodAvailability } from '../augmentation/index.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
+import { trainablePairs } from '../domain/contrast-pairs.ts';
 import { countBy } from '../domain/count-by.ts';
 import { makePlan } from '../domain/planning/make-plan.ts';
 import type { PilotReport } from '../domain/planning/pilot-report.ts';
@@ -33,7 +34,7 @@ export interface PlanParameters extends PlannedSettings {
 
 /**
  * The certification rows are only counted: what is proven later must not be looked at now. `pilots`: what short trainings measured, where
- * the run had any. `trainingHardNegatives`: those written to be learned from, where there are any.
+ * the run had any. `trainingHardNegatives` and `contrastPairs`: what was written to be learned from, where there is any.
  */
 export type PlanInputs = {
   readonly training: ArtifactRef;
@@ -41,6 +42,7 @@ export type PlanInputs = {
   readonly certification: ArtifactRef;
   readonly pilots?: ArtifactRef;
   readonly trainingHardNegatives?: ArtifactRef;
+  readonly contrastPairs?: ArtifactRef;
 };
 /** `attachments.metrics`: what an earlier training measured (rows/s), where there was one. */
 export type PlanJob = StageJob<PlanParameters, PlanInputs>;
@@ -53,6 +55,8 @@ export interface PlanDecision {
   readonly maliciousAugmentations: number;
   /** Of those there are; not there in plans of Hone before it trained on any. */
   readonly hardNegatives?: number;
+  /** Of those there are; not there where none are asked for. */
+  readonly contrastPairs?: number;
 }
 
 /** The table of strategies, what is wrong with the chosen one, and the recommendation in Markdown. */
@@ -76,7 +80,8 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     trafficRows: mined,
     falsePositivesByCategory: byCategory(found, categories),
     availableByCategory: byCategory(eligible, categories),
-    hardNegativesAvailable: trainableHardNegatives(await handWritten(ports, inputs), [...training, ...found], settings.seed, settings.cuts).length,
+    hardNegativesAvailable: trainableHardNegatives(await rowsIn(ports, inputs.trainingHardNegatives), [...training, ...found], settings.seed, settings.cuts).length,
+    contrastPairsAvailable: trainablePairs(await rowsIn(ports, inputs.contrastPairs), [...training, ...found], settings.seed, settings.cuts).length,
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
     tokensPerText: meanTokens(eligible),
     rowsPerSecond: metrics?.rows_per_second,
@@ -86,8 +91,8 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
   };
 }
 
-async function handWritten(ports: Ports, { trainingHardNegatives }: PlanInputs): Promise<Row[]> {
-  return trainingHardNegatives ? readRows<Row>(ports, trainingHardNegatives) : [];
+async function rowsIn(ports: Ports, table: ArtifactRef | undefined): Promise<Row[]> {
+  return table ? readRows<Row>(ports, table) : [];
 }
 
 function classesOf(rows: readonly Row[]): ClassCounts {
@@ -109,13 +114,14 @@ function byCategory(rows: readonly FalsePositive[], categories: readonly string[
 }
 
 function decisionOf(made: Plan): PlanDecision {
-  const { allocation, strategy, hardNegatives } = chosenStrategy(made);
+  const { allocation, strategy, hardNegatives, contrastPairs } = chosenStrategy(made);
   return {
     strategy: made.strategy,
     allocation: Object.fromEntries(allocation.map(({ category, covered }) => [category, covered])),
     variationsPerFalsePositive: strategy.variationsPerFalsePositive,
     maliciousAugmentations: strategy.maliciousAugmentations,
     hardNegatives,
+    ...(contrastPairs && { contrastPairs }),
   };
 }
 

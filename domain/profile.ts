@@ -77,6 +77,8 @@ export interface ProfileSets {
   readonly hardNegatives?: DatasetRef;
   /** Benign prompts that look like attacks, for training: a strategy takes as many as its `hardNegatives` says. */
   readonly trainingHardNegatives?: DatasetRef;
+  /** Pairs of an honest prompt and an attack that differ in what makes it one, for training: a strategy takes as many as its `contrastPairs` says. */
+  readonly contrastPairs?: DatasetRef;
   /** Labelled rows to measure on, under names of your own: another product's prompts, last week's, a published benchmark. */
   readonly extra?: Readonly<Record<string, DatasetRef>>;
 }
@@ -166,6 +168,7 @@ export interface Recipe {
   readonly variationsPerFalsePositive?: number;
   readonly maliciousAugmentations?: number;
   readonly hardNegatives?: number;
+  readonly contrastPairs?: number;
   readonly replayRows?: number | 'all';
   readonly train?: RecipeTrain;
   /** The challenger's share in an average of its weights with the champion's, in (0, 1). Left out: its weights alone. */
@@ -283,6 +286,8 @@ export interface Strategy {
   readonly variationsPerFalsePositive: number;
   /** Rows of `sets.trainingHardNegatives` to train on. */
   readonly hardNegatives: number;
+  /** Pairs of `sets.contrastPairs` to train on, two rows each. Default 0. */
+  readonly contrastPairs?: number;
   readonly maliciousAugmentations: number;
   /** The plan author's own projection (a fraction), shown beside Hone's range; an assumption, not a measurement. */
   readonly projectedFalsePositiveRate?: number;

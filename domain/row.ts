@@ -11,7 +11,7 @@ export interface Row {
 export type Label = 'benign' | 'malicious';
 
 /** Where a training row came from; `original` rows may be in any split, all others in `train` only. */
-export type RowOrigin = 'original' | 'false-positive' | 'variation' | 'hard-negative';
+export type RowOrigin = 'original' | 'false-positive' | 'variation' | 'hard-negative' | 'contrast-pair';
 
 /** A row of an assembled split. `sourceId` names the row a variation was made from (else its own id). */
 export interface TrainingRow extends Row {

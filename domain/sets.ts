@@ -3,9 +3,9 @@ import type { Label } from './row.ts';
 /**
  * The sets of a run, in the order they are read: a near-duplicate group is named after its first row. `trainingHardNegatives` are
  * hand-written to be learned from, `hardNegatives` to measure on; `falsePositives` are those a request brings, mined elsewhere;
- * `reported` those that people and gateways sent in.
+ * `reported` those that people and gateways sent in; `contrastPairs` are pairs of an honest prompt and an attack, to be learned from.
  */
-export const SET_NAMES = ['training', 'traffic', 'attacks', 'hardNegatives', 'trainingHardNegatives', 'falsePositives', 'reported'] as const;
+export const SET_NAMES = ['training', 'traffic', 'attacks', 'hardNegatives', 'trainingHardNegatives', 'falsePositives', 'reported', 'contrastPairs'] as const;
 export type SetName = (typeof SET_NAMES)[number];
 
 /**
@@ -40,9 +40,9 @@ export function fieldOf(set: InputSet): string {
 export const EVALUATION_SETS: readonly SetName[] = ['traffic', 'attacks', 'hardNegatives'];
 
 /** Sets that are learned from, and that no evaluation row may resemble. What people report has a rule of its own. */
-export const LEARNED_SETS: readonly SetName[] = ['training', 'trainingHardNegatives', 'falsePositives'];
+export const LEARNED_SETS: readonly SetName[] = ['training', 'trainingHardNegatives', 'falsePositives', 'contrastPairs'];
 
-/** What a set's rows are by definition; `training` and extra sets have both. */
+/** What a set's rows are by definition; `training`, `contrastPairs` and extra sets have both. */
 export const EXPECTED_LABEL: Readonly<Partial<Record<InputSet, Label>>> = {
   traffic: 'benign',
   attacks: 'malicious',

@@ -33,6 +33,7 @@ const strategyPlan = z.strictObject({
   variations: rows,
   sources: rows,
   hardNegatives: rows,
+  contrastPairs: rows.exactOptional(),
   benignAdded: rows,
   maliciousAdded: rows,
   rowsAdded: rows,

@@ -88,6 +88,7 @@ const strategy = z.strictObject({
   coverage,
   variationsPerFalsePositive: z.int().min(0),
   hardNegatives: z.int().min(0),
+  contrastPairs: z.int().min(0).exactOptional(),
   maliciousAugmentations: z.int().min(0),
   projectedFalsePositiveRate: share.exactOptional(),
 });
@@ -156,6 +157,7 @@ const losoRecipe = z.strictObject({
   variationsPerFalsePositive: z.int().min(0).exactOptional(),
   maliciousAugmentations: z.int().min(0).exactOptional(),
   hardNegatives: z.int().min(0).exactOptional(),
+  contrastPairs: z.int().min(0).exactOptional(),
   replayRows: replayRows.exactOptional(),
   train: recipeTrain.exactOptional(),
   mergeShare: openShare.exactOptional(),
@@ -240,7 +242,7 @@ export const profileSchema = z.strictObject({
   name,
   description: z.string().max(2000),
   seed: z.int().min(0),
-  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional(), extra: extra.exactOptional() }),
+  sets: z.strictObject({ training: datasetRefSchema, traffic: datasetRefSchema, attacks: datasetRefSchema, hardNegatives: datasetRefSchema.exactOptional(), trainingHardNegatives: datasetRefSchema.exactOptional(), contrastPairs: datasetRefSchema.exactOptional(), extra: extra.exactOptional() }),
   ingest: z.strictObject({ maxTextCharacters: count, maxRejectedShare: share, nearDuplicateJaccard: z.number().gt(0).max(1), leaks: z.enum(['refuse', 'move']) }),
   review: z.strictObject({
     folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no audit, or at least 2 folds.'),

@@ -27,6 +27,7 @@ export interface RoundInputs {
   readonly certification: ArtifactRef;
   readonly hardNegatives: Optional<'hardNegatives'>;
   readonly trainingHardNegatives: Optional<'trainingHardNegatives'>;
+  readonly contrastPairs: Optional<'contrastPairs'>;
   /** Rows that no training sees: of sources held out, of later dates, of the profile's own sets. */
   readonly unseen: UnseenSets;
   readonly pilots: Optional<'pilots'>;
@@ -57,13 +58,13 @@ export interface Round {
 }
 
 /** Decides how much to cover and to make. */
-export async function planRound(run: Run, { training, falsePositives, certification, pilots, trainingHardNegatives, mined, champion }: RoundInputs): Promise<StageOutcome<'plan' | 'recommendation', PlanDecision>> {
+export async function planRound(run: Run, { training, falsePositives, certification, pilots, trainingHardNegatives, contrastPairs, mined, champion }: RoundInputs): Promise<StageOutcome<'plan' | 'recommendation', PlanDecision>> {
   const { profile, stages, providers } = run;
   const planned = await stages.run(
     {
       stage: 'plan',
       parameters: { ...plannedSettings(profile), mined: mined.mined, categories: categoryNames(run.taxonomy), ...(providers && { providers }) },
-      inputs: { training, falsePositives, certification, ...pilots, ...trainingHardNegatives },
+      inputs: { training, falsePositives, certification, ...pilots, ...trainingHardNegatives, ...contrastPairs },
     },
     ({ request, lease }) => pipeline.plan({ request, lease, ...(champion.metrics ? { attachments: { metrics: champion.metrics } } : {}) }),
   );
@@ -75,10 +76,10 @@ export async function planRound(run: Run, { training, falsePositives, certificat
 export async function oneRound(run: Run, given: RoundInputs, round = 1): Promise<Round> {
   const { profile, stages, providers } = run;
   const { seed, cuts, model } = profile;
-  const { training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, unseen, doubted, champion } = given;
+  const { training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, contrastPairs, unseen, doubted, champion } = given;
 
   const planned = await planRound(run, given);
-  const { allocation, variationsPerFalsePositive, maliciousAugmentations, hardNegatives: handWritten } = planned.summary;
+  const { allocation, variationsPerFalsePositive, maliciousAugmentations, hardNegatives: handWritten, contrastPairs: pairs } = planned.summary;
 
   const generated = await stages.run(
     {
@@ -99,9 +100,9 @@ export async function oneRound(run: Run, given: RoundInputs, round = 1): Promise
       stage: 'assemble',
       parameters: {
         ...profile.assemble, seed, cuts, nearDuplicateJaccard: profile.ingest.nearDuplicateJaccard,
-        ...(handWritten && { hardNegatives: handWritten }), ...(profile.assemble.hardNegativesFirst && { taxonomy: run.taxonomy }),
+        ...(handWritten && { hardNegatives: handWritten }), ...(pairs && { contrastPairs: pairs }), ...(profile.assemble.hardNegativesFirst && { taxonomy: run.taxonomy }),
       },
-      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...unseen, ...(handWritten && trainingHardNegatives), ...doubted },
+      inputs: { training, falsePositives, covered, variations, tuning, certification, ...hardNegatives, ...unseen, ...(handWritten && trainingHardNegatives), ...(pairs && contrastPairs), ...doubted },
     },
     ({ request, lease }) => pipeline.assemble({ request, lease }),
   );

@@ -50,6 +50,7 @@ async function story(run: Run): Promise<Ending> {
   const reported = sets.outputs.reported?.rows ? { reported: sets.outputs.reported } : {};
   const hardNegatives = sets.outputs.hardNegatives?.rows ? { hardNegatives: sets.outputs.hardNegatives } : {};
   const trainingHardNegatives = sets.outputs.trainingHardNegatives?.rows ? { trainingHardNegatives: sets.outputs.trainingHardNegatives } : {};
+  const contrastPairs = sets.outputs.contrastPairs?.rows ? { contrastPairs: sets.outputs.contrastPairs } : {};
 
   const mined = await stages.run(
     {
@@ -69,7 +70,7 @@ async function story(run: Run): Promise<Ending> {
   }
 
   if (run.request.loso) {
-    const rotated = await runLoso(run, { training, mining: mined.outputs.mining, tuning, ...trainingHardNegatives, ...doubted }, threshold.aim * falsePositiveLimit);
+    const rotated = await runLoso(run, { training, mining: mined.outputs.mining, tuning, ...trainingHardNegatives, ...contrastPairs, ...doubted }, threshold.aim * falsePositiveLimit);
     run.keep(rotated.outputs);
     return { verdict: 'rotated', packageId: null };
   }
@@ -78,7 +79,7 @@ async function story(run: Run): Promise<Ending> {
   run.keep(pilots);
 
   const given: RoundInputs = {
-    training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, doubted, champion, pilots,
+    training, falsePositives, tuning, certification, hardNegatives, trainingHardNegatives, contrastPairs, doubted, champion, pilots,
     unseen: unseenSets(sets.outputs), mined: mined.summary, limit: falsePositiveLimit,
   };
   if (run.request.pilot) {

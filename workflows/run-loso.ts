@@ -91,15 +91,15 @@ async function trainRecipe(job: LosoJob, recipe: WholeRecipe, start: RotationSta
 
 /** Rows to train on by the rules of `assemble`; nothing may resemble a tuning row. */
 function tableOf(
-  { lease, request: { parameters: { seed, cuts, nearDuplicateJaccard }, inputs: { tuning, doubts, trainingHardNegatives } } }: LosoJob,
+  { lease, request: { parameters: { seed, cuts, nearDuplicateJaccard }, inputs: { tuning, doubts, trainingHardNegatives, contrastPairs: pairs } } }: LosoJob,
   training: ArtifactRef,
-  { replayRows, hardNegatives = 0 }: Pick<WholeRecipe, 'replayRows'> & Partial<Pick<WholeRecipe, 'hardNegatives'>>,
+  { replayRows, hardNegatives = 0, contrastPairs = 0 }: Pick<WholeRecipe, 'replayRows'> & Partial<Pick<WholeRecipe, 'hardNegatives' | 'contrastPairs'>>,
   { covered, variations = [] }: { readonly covered?: ArtifactRef; readonly variations?: readonly ArtifactRef[] } = {},
 ): ReturnType<typeof pipeline.pilotTable> {
-  const handWritten = hardNegatives > 0 && trainingHardNegatives ? { trainingHardNegatives } : {};
+  const handWritten = { ...(hardNegatives > 0 && trainingHardNegatives && { trainingHardNegatives }), ...(contrastPairs > 0 && pairs && { contrastPairs: pairs }) };
   return pipeline.pilotTable({
     lease,
-    parameters: { seed, cuts, nearDuplicateJaccard, replayRows, includeSources: true, ...(hardNegatives > 0 && { hardNegatives }) },
+    parameters: { seed, cuts, nearDuplicateJaccard, replayRows, includeSources: true, ...(hardNegatives > 0 && { hardNegatives }), ...(contrastPairs > 0 && { contrastPairs }) },
     inputs: { training, tuning, ...(covered && { covered }), ...(doubts && { doubts }), ...handWritten },
     variations,
   });

@@ -9,7 +9,7 @@ import type { Ports } from '../ports.ts';
 export interface PilotTableInput {
   readonly lease: Lease;
   readonly parameters: AssembleParameters;
-  readonly inputs: Readonly<Record<'training' | 'tuning', ArtifactRef>> & Readonly<Partial<Record<'covered' | 'doubts' | 'trainingHardNegatives', ArtifactRef>>>;
+  readonly inputs: Readonly<Record<'training' | 'tuning', ArtifactRef>> & Readonly<Partial<Record<'covered' | 'doubts' | 'trainingHardNegatives' | 'contrastPairs', ArtifactRef>>>;
   readonly variations: readonly ArtifactRef[];
 }
 

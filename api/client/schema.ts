@@ -700,6 +700,7 @@ export interface components {
                     coverage: number;
                     variationsPerFalsePositive: number;
                     hardNegatives: number;
+                    contrastPairs?: number;
                     maliciousAugmentations: number;
                     projectedFalsePositiveRate?: number;
                 };
@@ -708,6 +709,7 @@ export interface components {
                 variations: number;
                 sources: number;
                 hardNegatives: number;
+                contrastPairs?: number;
                 benignAdded: number;
                 maliciousAdded: number;
                 rowsAdded: number;
@@ -784,7 +786,7 @@ export interface components {
             };
             findings: {
                 /** @enum {string} */
-                code: "class-balance" | "coverage-short" | "coverage-count" | "held-back" | "memorising-not-enough" | "assumption-outside-range" | "malicious-weight" | "method-unavailable" | "quota-unmakeable" | "one-class-generators" | "many-variations" | "hard-negatives-short" | "certification" | "threshold-aim" | "impact-assumption";
+                code: "class-balance" | "coverage-short" | "coverage-count" | "held-back" | "memorising-not-enough" | "assumption-outside-range" | "malicious-weight" | "method-unavailable" | "quota-unmakeable" | "one-class-generators" | "many-variations" | "hard-negatives-short" | "contrast-pairs-short" | "certification" | "threshold-aim" | "impact-assumption";
                 strategy: string;
                 sentence: string;
             }[];
@@ -877,6 +879,7 @@ export interface components {
                         coverage: number;
                         variationsPerFalsePositive: number;
                         hardNegatives: number;
+                        contrastPairs?: number;
                         maliciousAugmentations: number;
                         projectedFalsePositiveRate?: number;
                     }[];

@@ -3,7 +3,7 @@ import { shortTrainSettings } from '../short-train-settings.ts';
 import { withShippedStrategies } from '../strategies.ts';
 
 /** A recipe with everything it leaves to the profile filled in. */
-export interface WholeRecipe extends Pick<Strategy, 'coverage' | 'variationsPerFalsePositive' | 'hardNegatives' | 'maliciousAugmentations'> {
+export interface WholeRecipe extends Pick<Strategy, 'coverage' | 'variationsPerFalsePositive' | 'hardNegatives' | 'contrastPairs' | 'maliciousAugmentations'> {
   readonly name: string;
   readonly replayRows: number | 'all';
   readonly train: TrainSettings;
@@ -17,12 +17,13 @@ export const OWN_RECIPE = 'the profile';
 export function recipesOf(profile: Pick<Profile, 'plan' | 'assemble' | 'train' | 'loso'>): WholeRecipe[] {
   const { plan, assemble, train, loso } = profile;
   const strategy = withShippedStrategies(plan.strategies).find(({ name }) => name === plan.strategy)!;
-  const { coverage, variationsPerFalsePositive, hardNegatives, maliciousAugmentations } = strategy;
+  const { coverage, variationsPerFalsePositive, hardNegatives, contrastPairs, maliciousAugmentations } = strategy;
   const own: Recipe = { name: OWN_RECIPE };
   return [own, ...(loso?.recipes ?? [])].map(({ train: changed, ...recipe }) => ({
     coverage,
     variationsPerFalsePositive,
     hardNegatives,
+    ...(contrastPairs !== undefined && { contrastPairs }),
     maliciousAugmentations,
     replayRows: assemble.replayRows,
     ...recipe,

@@ -23,7 +23,7 @@ function remediesAbove(plan: StrategyPlan, originals: ClassCounts): string[] {
   const { high } = BENIGN_SHARE_BAND;
   const malicious = Math.ceil((plan.after.benign * (1 - high)) / high - EPSILON) - originals.malicious;
   const benignAllowed = (plan.after.malicious * high) / (1 - high) + EPSILON;
-  const variations = Math.floor((benignAllowed - originals.benign - plan.sources - plan.hardNegatives) / plan.covered);
+  const variations = Math.floor((benignAllowed - originals.benign - (plan.benignAdded - plan.variations)) / plan.covered);
   return [moreMalicious(plan, malicious), ...(plan.covered > 0 && variations >= 1 ? [otherVariations(plan, variations)] : [])];
 }
 
@@ -31,13 +31,14 @@ function remediesAbove(plan: StrategyPlan, originals: ClassCounts): string[] {
 function remediesBelow(plan: StrategyPlan, originals: ClassCounts): string[] {
   const { low } = BENIGN_SHARE_BAND;
   const benignNeeded = (plan.after.malicious * low) / (1 - low) - EPSILON;
-  const variations = Math.ceil((benignNeeded - originals.benign - plan.sources - plan.hardNegatives) / plan.covered);
+  const variations = Math.ceil((benignNeeded - originals.benign - (plan.benignAdded - plan.variations)) / plan.covered);
   const malicious = Math.floor((plan.after.benign * (1 - low)) / low + EPSILON) - originals.malicious;
-  return [...(plan.covered > 0 ? [otherVariations(plan, variations)] : []), ...(malicious >= 0 ? [moreMalicious(plan, malicious)] : [])];
+  return [...(plan.covered > 0 ? [otherVariations(plan, variations)] : []), ...(malicious >= (plan.contrastPairs ?? 0) ? [moreMalicious(plan, malicious)] : [])];
 }
 
 function moreMalicious(plan: StrategyPlan, needed: number): string {
-  return `${thousands(needed)} malicious augmentations instead of ${thousands(plan.maliciousAdded)}`;
+  const { maliciousAdded, strategy: { maliciousAugmentations } } = plan;
+  return `${thousands(needed - (maliciousAdded - maliciousAugmentations))} malicious augmentations instead of ${thousands(maliciousAugmentations)}`;
 }
 
 function otherVariations(plan: StrategyPlan, needed: number): string {

@@ -8,7 +8,7 @@ import { originalRows } from './split-sizes.ts';
 
 /** What the added rows can do to a classifier that learns from them. */
 export function dataFindings(plan: StrategyPlan, methods: readonly MethodPlan[], input: PlanInput): Finding[] {
-  return [...manyVariations(plan, input), ...oneClassGenerators(plan, methods), ...weightFindings(plan, input), ...handWritten(plan, input)];
+  return [...manyVariations(plan, input), ...oneClassGenerators(plan, methods), ...weightFindings(plan, input), ...fewHardNegatives(plan, input), ...fewContrastPairs(plan, input)];
 }
 
 function manyVariations(plan: StrategyPlan, input: PlanInput): Finding[] {
@@ -40,7 +40,7 @@ function weightFindings(plan: StrategyPlan, { settings }: PlanInput): Finding[] 
 }
 
 /** Hard negatives are written by hand: what the sets do not have, no stage makes. */
-function handWritten(plan: StrategyPlan, { hardNegativesAvailable: available }: PlanInput): Finding[] {
+function fewHardNegatives(plan: StrategyPlan, { hardNegativesAvailable: available }: PlanInput): Finding[] {
   const asked = plan.strategy.hardNegatives;
   if (asked === 0 || (available !== undefined && available >= asked)) return [];
   const least = plan.benignAdded - plan.hardNegatives + (available ?? 0);
@@ -50,4 +50,12 @@ function handWritten(plan: StrategyPlan, { hardNegativesAvailable: available }: 
     ? `Hone writes no hard negatives: unless sets.trainingHardNegatives has the ${thousands(asked)} planned, a run ${adds}.`
     : `${thousands(asked)} hard negatives are asked for and ${thousands(available)} available in sets.trainingHardNegatives: the run ${adds}.`;
   return [finding('hard-negatives-short', plan, sentence)];
+}
+
+/** Nor does a stage make contrast pairs. */
+function fewContrastPairs(plan: StrategyPlan, { contrastPairsAvailable: available = 0 }: PlanInput): Finding[] {
+  const asked = plan.strategy.contrastPairs ?? 0;
+  if (available >= asked) return [];
+  const sentence = `${thousands(asked)} contrast pairs are asked for and ${thousands(available)} available in sets.contrastPairs: the run adds ${thousands(2 * (asked - available))} rows less.`;
+  return [finding('contrast-pairs-short', plan, sentence)];
 }

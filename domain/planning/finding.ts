@@ -20,6 +20,7 @@ export const FINDING_CODES = [
   'one-class-generators',
   'many-variations',
   'hard-negatives-short',
+  'contrast-pairs-short',
   'certification',
   'threshold-aim',
   'impact-assumption',

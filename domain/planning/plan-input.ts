@@ -13,6 +13,8 @@ export interface PlanInput {
   readonly availableByCategory?: Readonly<Record<string, number>>;
   /** Hand-written hard negatives that may be trained on. Absent where they were not counted: then all that a strategy asks for are believed in. */
   readonly hardNegativesAvailable?: number;
+  /** Contrast pairs that may be trained on. Default: none. */
+  readonly contrastPairsAvailable?: number;
   /** Held-back evaluation rows (groups, where siblings count once) per class; absent where only counts are known. */
   readonly certification?: ClassCounts | undefined;
   /** Mean tokens of the texts that are varied; absent where no text was seen. */

@@ -18,8 +18,9 @@ export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: Fitt
   const variations = covered * strategy.variationsPerFalsePositive;
   const sources = input.settings.assemble.includeSources ? covered : 0;
   const hardNegatives = Math.min(strategy.hardNegatives, input.hardNegativesAvailable ?? Infinity);
-  const benignAdded = variations + sources + hardNegatives;
-  const maliciousAdded = strategy.maliciousAugmentations;
+  const contrastPairs = Math.min(strategy.contrastPairs ?? 0, input.contrastPairsAvailable ?? 0);
+  const benignAdded = variations + sources + hardNegatives + contrastPairs;
+  const maliciousAdded = strategy.maliciousAugmentations + contrastPairs;
   const originals = originalRows(input);
   const splits = originalSplits(input);
   const train = splits.train + benignAdded + maliciousAdded;
@@ -31,6 +32,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: Fitt
     variations,
     sources,
     hardNegatives,
+    ...(strategy.contrastPairs && { contrastPairs }),
     benignAdded,
     maliciousAdded,
     rowsAdded: benignAdded + maliciousAdded,

@@ -70,6 +70,8 @@ export interface StrategyPlan {
   readonly sources: number;
   /** Of those the strategy asks for, the ones there are. */
   readonly hardNegatives: number;
+  /** Likewise, two rows each; not there where none are asked for. */
+  readonly contrastPairs?: number;
   readonly benignAdded: number;
   readonly maliciousAdded: number;
   readonly rowsAdded: number;

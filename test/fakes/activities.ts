@@ -27,7 +27,7 @@ const FILES: PackageFiles = { model: fakeRef('model'), tokenizer: fakeRef('token
 const PROFILE = parseProfile(mergePatch(sample, { stress: null }));
 
 const INGESTED: SetsSummary = {
-  rows: { training: 10, traffic: 10, attacks: 10, hardNegatives: 0, trainingHardNegatives: 0, falsePositives: 0, reported: 0 },
+  rows: { training: 10, traffic: 10, attacks: 10, hardNegatives: 0, trainingHardNegatives: 0, falsePositives: 0, reported: 0, contrastPairs: 0 },
   labels: {}, rejected: {}, groups: 30, largestGroup: 1, moved: 0, lengthAuc: { training: 0.5, evaluation: 0.5 },
 };
 
@@ -45,7 +45,7 @@ export function fakeActivities(replaced: Partial<Activities> = {}): { activities
     resolveRequest: ({ request }) => Promise.resolve({ profile: PROFILE, sets: { training: fakeRef('t'), traffic: fakeRef('b'), attacks: fakeRef('a') }, shapes: {}, taxonomy: parseTaxonomy(taxonomy), request: request ?? {} }),
     openStage: ({ request, owner, refresh }) => Promise.resolve({ state: 'miss', lease: { key: request.stage, owner, token: 1, refresh }, reason: 'never made before' }),
     releaseStage: made(undefined),
-    ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), trainingHardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0) } }),
+    ingest: made({ ...outcome([], INGESTED), outputs: { ...outcome(['training', 'traffic', 'attacks', 'profile', 'rejected', 'moved'], {}).outputs, hardNegatives: fakeRef('none', 0), trainingHardNegatives: fakeRef('none', 0), falsePositives: fakeRef('none', 0), reported: fakeRef('none', 0), contrastPairs: fakeRef('none', 0) } }),
     cutFolds: made(outcome(['train-0', 'validation-0', 'held-0', 'train-1', 'validation-1', 'held-1'], {})),
     finishAudit: made(outcome(['doubts'], { rows: 10, doubts: 10, decided: 0, byLabel: {}, bySource: {} })),
     resolveChampion: made({ packageId: 'champion', files: FILES, weights: null, evidenceHash: null }),

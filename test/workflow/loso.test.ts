@@ -17,7 +17,7 @@ afterAll(() => suite.close());
 
 type Asked<Name extends keyof Activities> = Parameters<Activities[Name]>[0];
 
-const RECIPES = [{ name: 'merged', mergeShare: 0.4 }, { name: 'anew', coverage: 0, hardNegatives: 9, train: { startFrom: 'base' } }];
+const RECIPES = [{ name: 'merged', mergeShare: 0.4 }, { name: 'anew', coverage: 0, hardNegatives: 9, contrastPairs: 3, train: { startFrom: 'base' } }];
 
 test('trains a champion and every recipe in each rotation, and ends with what they are worth', async () => {
   let finished: FinishLosoInput | undefined;
@@ -28,6 +28,10 @@ test('trains a champion and every recipe in each rotation, and ends with what th
   const kept = ['evaluation', 'pool', 'weights', 'config', 'tokenizer'];
   const { activities, calls } = fakeActivities({
     resolveRequest: async (input) => ({ ...(await plain.resolveRequest(input)), profile }),
+    ingest: async (job) => {
+      const made = await plain.ingest(job);
+      return { ...made, outputs: { ...made.outputs, contrastPairs: fakeRef('pairs', 6) } };
+    },
     shortTraining: (input) => (trainings.push(input), Promise.resolve(outcome(kept, {}))),
     mergeModels: (input) => (merges.push(input), plain.mergeModels(input)),
     selectSources: (input) => (selected.push(input), plain.selectSources(input)),
@@ -52,5 +56,7 @@ test('trains a champion and every recipe in each rotation, and ends with what th
   // Half of the 8 found; as many as may be trained on; none.
   expect(selected.map(({ request: { parameters } }) => parameters.allocation['all']).sort()).toEqual([0, 0, 4, 4, 4, 4]);
   expect(tables.map(({ parameters }) => parameters.hardNegatives)).toEqual(expect.arrayContaining([9]));
+  const paired = tables.filter(({ parameters: { contrastPairs } }) => contrastPairs === 3);
+  expect(paired.map(({ inputs }) => inputs.contrastPairs?.sha256)).toEqual(['pairs', 'pairs']);
   expect(calls).not.toContain('declareLook');
 });

@@ -68,11 +68,11 @@ describe('the story', () => {
       },
       ingest: async (job) => {
         const made = await usual.ingest(job);
-        return { ...made, outputs: { ...made.outputs, hardNegatives: fakeRef('measured', 5), trainingHardNegatives: fakeRef('learned', 9) } };
+        return { ...made, outputs: { ...made.outputs, hardNegatives: fakeRef('measured', 5), trainingHardNegatives: fakeRef('learned', 9), contrastPairs: fakeRef('pairs', 6) } };
       },
       plan: async (job) => {
         const made = await usual.plan(job);
-        return { ...made, summary: { ...made.summary, hardNegatives: 7 } };
+        return { ...made, summary: { ...made.summary, hardNegatives: 7, contrastPairs: 3 } };
       },
       finishCertify: (input) => {
         judged = input;
@@ -82,8 +82,8 @@ describe('the story', () => {
     await suite.withWorkers(activities, async (start) => {
       expect(((await (await start()).result()) as RunOutcome).verdict).toBe('promoted');
     });
-    expect(asked.get('plan')?.inputs).toHaveProperty('trainingHardNegatives.sha256', 'learned');
-    expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, hardNegatives: { sha256: 'measured' } } });
+    expect(asked.get('plan')?.inputs).toMatchObject({ trainingHardNegatives: { sha256: 'learned' }, contrastPairs: { sha256: 'pairs' } });
+    expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7, contrastPairs: 3 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, contrastPairs: { sha256: 'pairs' }, hardNegatives: { sha256: 'measured' } } });
     expect(asked.get('certify')?.inputs).toHaveProperty('hardNegatives.sha256', 'measured');
     // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models, tuning and hard negatives for `probe` by both; the sample of the variations; and for
     // `validate` the champion's scores of the tuning slice, which are there already.

@@ -8,9 +8,10 @@ export function formula(row: StrategyPlan): string {
   return `${benignFormula(row)}${malicious}`;
 }
 
-export function benignFormula({ covered, sources, hardNegatives, strategy }: StrategyPlan): string {
+export function benignFormula({ covered, sources, hardNegatives, contrastPairs = 0, strategy }: StrategyPlan): string {
+  const written = hardNegatives + contrastPairs;
   const themselves = sources > 0 ? ` + ${thousands(sources)} themselves` : '';
-  return `${thousands(covered)} × ${thousands(strategy.variationsPerFalsePositive)}${themselves}${hardNegatives > 0 ? ` + ${thousands(hardNegatives)}` : ''}`;
+  return `${thousands(covered)} × ${thousands(strategy.variationsPerFalsePositive)}${themselves}${written > 0 ? ` + ${thousands(written)}` : ''}`;
 }
 
 /** Hone's own range: all generalise, to none does. */

@@ -45,8 +45,8 @@ let at: Bench;
 beforeEach(async () => void (at = await bench()));
 afterEach(() => at.close());
 
-async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object, pilots?: PilotReport, handWritten?: readonly Row[]): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
-  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION), ...(pilots && { pilots: await putJson(at.ports, pilots) }), ...(handWritten && { trainingHardNegatives: await at.rows(handWritten) }) };
+async function planned(parameters: Partial<PlanParameters> = {}, metrics?: object, pilots?: PilotReport, handWritten?: readonly Row[], pairs?: readonly Row[]): Promise<StageOutcome<PlanOutputs, PlanDecision> & { chosen: StrategyPlan; made: Plan }> {
+  const inputs = { training: await at.rows(TRAINING), falsePositives: await at.table<FalsePositive>(FALSE_POSITIVE_COLUMNS, FOUND), certification: await at.rows(CERTIFICATION), ...(pilots && { pilots: await putJson(at.ports, pilots) }), ...(handWritten && { trainingHardNegatives: await at.rows(handWritten) }), ...(pairs && { contrastPairs: await at.rows(pairs) }) };
   const job = await jobFor(at, { stage: 'plan', parameters: { ...PARAMETERS, ...parameters }, inputs });
   const outcome = await inActivity(async () => plan(at.ports)({ ...job, ...(metrics && { attachments: { metrics: await putJson(at.ports, metrics) } }) }));
   const made = await readJson<Plan>(at.ports, outcome.outputs.plan);
@@ -81,6 +81,17 @@ describe('plan', () => {
     const enough = await planned(asking(2), undefined, undefined, handWritten);
     expect([enough.summary.hardNegatives, enough.made.findings.filter(({ code }) => code === 'hard-negatives-short')]).toEqual([2, []]);
     expect((await planned(asking(6))).summary.hardNegatives).toBe(0);
+  });
+
+  test('adds a row of each class for every contrast pair there is', async () => {
+    const pairs = ['p1', 'p2', 'p3'].flatMap((name) => [row({ id: `${name}-benign` }), row({ id: `${name}-malicious`, label: 'malicious' })]).slice(0, 5);
+    const asking = (contrastPairs: number): Partial<PlanParameters> => ({ plan: { ...PARAMETERS.plan, strategies: [{ ...PARAMETERS.plan.strategies[0]!, contrastPairs }] } });
+    const short = await planned(asking(4), undefined, undefined, undefined, pairs);
+    expect([short.summary.contrastPairs, short.chosen.contrastPairs, short.chosen.benignAdded, short.chosen.maliciousAdded]).toEqual([2, 2, 42, 7]);
+    expect(short.made.findings.find(({ code }) => code === 'contrast-pairs-short')?.sentence).toMatch(/^4 contrast pairs are asked for and 2 available in sets\.contrastPairs: the run adds 4 rows less\.$/);
+    expect(analysisReportSchema.safeParse(short.made).success).toBe(true);
+    expect((await planned(asking(1), undefined, undefined, undefined, pairs)).chosen.maliciousAdded).toBe(6);
+    expect((await planned(asking(4))).summary).not.toHaveProperty('contrastPairs');
   });
 
   test('counts replayed rows in the classes\' own proportion', async () => {

@@ -133,6 +133,12 @@ describe('findings', () => {
     expect(sentences(only({ hardNegatives: 0 }), 'hard-negatives-short')).toEqual([]);
   });
 
+  test('contrast pairs, which Hone does not write either', () => {
+    const short = (contrastPairsAvailable: number): string[] => sentences({ ...only({ contrastPairs: 300 }), contrastPairsAvailable }, 'contrast-pairs-short');
+    expect(short(250)).toEqual(['300 contrast pairs are asked for and 250 available in sets.contrastPairs: the run adds 100 rows less.']);
+    expect([short(300), sentences({}, 'contrast-pairs-short')]).toEqual([[], []]);
+  });
+
   test('no class weights, no finding on them', () => {
     expect(sentences(withSettings({ train: { classWeights: 'none' } }), 'malicious-weight')).toEqual([]);
   });
