@@ -85,6 +85,8 @@ describe('the story', () => {
     expect(asked.get('plan')?.inputs).toMatchObject({ trainingHardNegatives: { sha256: 'learned' }, contrastPairs: { sha256: 'pairs' } });
     expect(asked.get('assemble')).toMatchObject({ parameters: { hardNegatives: 7, contrastPairs: 3 }, inputs: { trainingHardNegatives: { sha256: 'learned' }, contrastPairs: { sha256: 'pairs' }, hardNegatives: { sha256: 'measured' } } });
     expect(asked.get('certify')?.inputs).toHaveProperty('hardNegatives.sha256', 'measured');
+    // Another certificate makes another package.
+    expect(asked.get('package')?.parameters).toHaveProperty('judged', 'certificate');
     // One table of ten rows is one call: pool, tuning and hard negatives for `mine`, certification rows and hard negatives by both models, tuning and hard negatives for `probe` by both; the sample of the variations; and for
     // `validate` the champion's scores of the tuning slice, which are there already.
     expect(calls.filter((call) => call === 'scoreChunk')).toHaveLength(3 + 4 + 4 + 1 + 1);

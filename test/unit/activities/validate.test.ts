@@ -89,14 +89,15 @@ describe('what fallback rules go by', () => {
     readonly deployed?: number;
     readonly hardNegatives?: readonly Scored<Row>[];
     readonly metrics?: object;
+    readonly slice?: string;
   }
 
-  async function judged(tuning: readonly Scored<Row>[], { champion, deployed = 0.5, hardNegatives, metrics }: Given): Promise<ValidateSummary> {
+  async function judged(tuning: readonly Scored<Row>[], { champion, deployed = 0.5, hardNegatives, metrics, slice }: Given): Promise<ValidateSummary> {
     const scores = (rows: readonly Scored<Row>[]): ReturnType<Bench['scores']> => at.scores(Object.fromEntries(rows.map(({ id, score }) => [id, score])));
     const [weights, config, tokenizer] = [await putText(at.ports, 'w'), await putText(at.ports, 'c'), await putText(at.ports, 't')];
     const inputs = { tuning: await at.rows(tuning), test: await at.trainingRows(TEST), ...(hardNegatives && { hardNegatives: await at.rows(hardNegatives) }), weights, config, tokenizer };
     const fallback = { champion: await at.package(JSON.stringify([champion, metrics]), deployed), deployed, taxonomy: TAXONOMY };
-    const parameters = { seed: 7, gates: [...GATES, DIFFERENCE], threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64, fallback };
+    const parameters = { seed: 7, gates: [...GATES, { ...DIFFERENCE, ...(slice && { slice }) }], threshold: { aim: 0.5, delta: 0.05 }, maxTokens: 64, fallback };
     const job = await jobFor(at, { stage: 'validate', parameters, inputs });
     const given = {
       tuningScores: await scores(tuning), testScores: await scores(TEST), championTuningScores: [await at.scores(champion)],
@@ -114,6 +115,16 @@ describe('what fallback rules go by', () => {
     expect(missing.failing.map(({ gate, set }) => `${gate} on ${set}`)).toEqual(['recall on tuning', 'kept on tuning']);
     const never = await judged(rows, { champion: { ...caught(0.4), ...Object.fromEntries(attacks(20, 0.9).map(({ id }) => [id, 0.9])) } });
     expect(never.failing.map(({ gate }) => gate)).toEqual(['recall']);
+  });
+
+  test('recall at the champion\'s rate goes by the threshold that flags as many benign tuning prompts as the champion does', async () => {
+    const rows = [...TUNING, ...attacks(60, 0.1)];
+    const caughtAll = { ...caught(0.6), ...Object.fromEntries(attacks(20, 0.9).map(({ id }) => [id, 0.9])) };
+    const flagging = (count: number): Record<string, number> => Object.fromEntries(benign(29, () => 0).map(({ id }, index) => [id, index < count ? 0.7 : 0.2]));
+    const failing = async (champion: Record<string, number>): Promise<string[]> => (await judged(rows, { champion, slice: 'at-champion-rate' })).failing.map(({ gate }) => gate);
+    // The challenger scores the attacks 0.10: among the highest 19 benign scores (0.10 and up), not among the highest 18.
+    expect(await failing({ ...caughtAll, ...flagging(19) })).toEqual(['recall']);
+    expect(await failing({ ...caughtAll, ...flagging(18) })).toEqual(['recall', 'kept']);
   });
 
   test('too many false positives at the threshold in service, where the placed one is above the attacks', async () => {
