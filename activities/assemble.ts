@@ -1,6 +1,6 @@
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import { byHash } from '../domain/by-hash.ts';
-import { choosePairs, trainablePairs } from '../domain/contrast-pairs.ts';
+import { choosePairs, trainablePairs, withoutHalves } from '../domain/contrast-pairs.ts';
 import { countBy } from '../domain/count-by.ts';
 import { NearDuplicateIndex } from '../domain/near-duplicates/near-duplicate-index.ts';
 import { normaliseForMatching } from '../domain/near-duplicates/normalise-for-matching.ts';
@@ -10,7 +10,7 @@ import type { Row, RowOrigin, TrainingRow } from '../domain/row.ts';
 import { isExtraSet } from '../domain/sets.ts';
 import type { ExtraSet } from '../domain/sets.ts';
 import { assertDisjointGroups, trainingSplit } from '../domain/splits.ts';
-import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
+import { notHeldBack } from '../domain/not-held-back.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
 import { categoriser } from '../domain/taxonomy.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
@@ -96,7 +96,9 @@ export async function assembleRows(ports: Ports, parameters: AssembleParameters,
   const evaluation = await evaluationRows(ports, from);
   const splits = await splitRows(ports, parameters, from, dropped);
   const unique = dropDuplicates(outsideOf(evaluation, splits.train, dropped), dropped);
-  const train = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
+  const apart = dropLeaks(unique, Object.values(evaluation).flat(), parameters.nearDuplicateJaccard, dropped);
+  const train = withoutHalves(apart);
+  if (train.length < apart.length) dropped['half-of-a-pair'] = apart.length - train.length;
   const { validation } = splits;
   const test = outsideOf(evaluation, splits.test, dropped);
   const { tuning = [], certification = [], ...others } = evaluation;
@@ -129,7 +131,7 @@ async function splitRows(ports: Ports, parameters: AssembleParameters, { trainin
 
 /** The first ones by hash, of the categories that come first before the others: a larger count holds the smaller one. */
 function chooseHardNegatives(rows: readonly Row[], others: readonly Row[], { seed, cuts, hardNegatives = 0, hardNegativesFirst = [], taxonomy }: AssembleParameters): TrainingRow[] {
-  const ordered = byHash(trainableHardNegatives(rows, others, seed, cuts), 'hard-negative', seed);
+  const ordered = byHash(notHeldBack(rows, others, seed, cuts), 'hard-negative', seed);
   const categorise = taxonomy && categoriser(taxonomy);
   const comesFirst = (row: Row): boolean => categorise !== undefined && hardNegativesFirst.includes(categorise(row, []).category);
   const [first, rest] = [ordered.filter(comesFirst), ordered.filter((row) => !comesFirst(row))];

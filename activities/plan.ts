@@ -10,7 +10,7 @@ import type { Plan } from '../domain/planning/plan.ts';
 import { renderRecommendation } from '../domain/render/recommendation.ts';
 import type { ProviderStates } from '../domain/providers.ts';
 import { onePerGroup } from '../domain/gates.ts';
-import { trainableHardNegatives } from '../domain/trainable-hard-negatives.ts';
+import { notHeldBack } from '../domain/not-held-back.ts';
 import type { Row } from '../domain/row.ts';
 import { trainingSplit } from '../domain/splits.ts';
 import type { StageJob, StageOutcome } from '../domain/stages.ts';
@@ -80,7 +80,7 @@ async function planInput(ports: Ports, { request: { parameters, inputs }, attach
     trafficRows: mined,
     falsePositivesByCategory: byCategory(found, categories),
     availableByCategory: byCategory(eligible, categories),
-    hardNegativesAvailable: trainableHardNegatives(await rowsIn(ports, inputs.trainingHardNegatives), [...training, ...found], settings.seed, settings.cuts).length,
+    hardNegativesAvailable: notHeldBack(await rowsIn(ports, inputs.trainingHardNegatives), [...training, ...found], settings.seed, settings.cuts).length,
     contrastPairsAvailable: trainablePairs(await rowsIn(ports, inputs.contrastPairs), [...training, ...found], settings.seed, settings.cuts).length,
     certification: classesOf(onePerGroup(await readRows<Row>(ports, inputs.certification), settings.seed)),
     tokensPerText: meanTokens(eligible),

@@ -7,6 +7,7 @@ import type { Same } from './same.ts';
 import { fallbackProblems } from './fallback-problems.ts';
 import { fallbacks } from './fallbacks.ts';
 import { parseWith, problemsError } from './problems.ts';
+import { contrastPairsProblems } from './contrast-pairs-problems.ts';
 import { rotationProblems } from './rotation-problems.ts';
 import { rule } from './rule.ts';
 
@@ -16,7 +17,7 @@ import { rule } from './rule.ts';
  */
 export function parseProfile(json: unknown): Profile {
   const profile = parseWith(profileSchema, json, 'the profile');
-  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile)];
+  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile), ...contrastPairsProblems(profile)];
   if (problems.length > 0) throw problemsError(problems, 'the profile');
   return profile;
 }

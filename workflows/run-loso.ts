@@ -48,6 +48,8 @@ interface RotationStart {
   readonly training: ArtifactRef;
   readonly evaluation: ArtifactRef;
   readonly falsePositives: ArtifactRef;
+  /** Those of no source that is left out, nor like a row of one. */
+  readonly contrastPairs?: ArtifactRef;
   readonly coverable: number;
   readonly found: number;
   readonly champion: WeightFiles;
@@ -56,15 +58,15 @@ interface RotationStart {
 async function trainRotation(job: LosoJob, rotation: Rotation, onTrained: () => void): Promise<TrainedRotation> {
   const { lease, request: { parameters, inputs } } = job;
   const { seed, cuts, deployed, model, bootstrap, loso: { poolRows, evaluationRows } } = parameters;
-  const { training: all, mining, tuning } = inputs;
+  const { training: all, mining, tuning, contrastPairs: pairs } = inputs;
   const { benign, malicious } = rotation;
-  const left = await pipeline.leaveOut({ lease, parameters: { seed, poolRows, evaluationRows, benign, malicious }, inputs: { training: all, mining, tuning } });
-  const { training, pool, evaluation } = left.outputs;
+  const left = await pipeline.leaveOut({ lease, parameters: { seed, poolRows, evaluationRows, benign, malicious }, inputs: { training: all, mining, tuning, ...(pairs && { contrastPairs: pairs }) } });
+  const { training, pool, evaluation, contrastPairs } = left.outputs;
   const table = await tableOf(job, training, { replayRows: 'all' });
   const trained = await gpu.shortTraining({ lease, parameters: { model, train: bootstrap, seed }, inputs: table.outputs, score: { evaluation, pool }, keep: true });
   onTrained();
   const found = await pipeline.rotationFalsePositives({ lease, parameters: { seed, cuts, deployed }, inputs: { pool, scores: trained.outputs['pool']! } });
-  const start = { training, evaluation, ...found.outputs, ...found.summary, champion: weightsIn(trained.outputs) };
+  const start = { training, evaluation, ...(contrastPairs && { contrastPairs }), ...found.outputs, ...found.summary, champion: weightsIn(trained.outputs) };
   const tried = async (recipe: WholeRecipe): Promise<TrainedRotation['recipes'][number]> => {
     const result = await trainRecipe(job, recipe, start);
     onTrained();
@@ -78,7 +80,7 @@ async function trainRecipe(job: LosoJob, recipe: WholeRecipe, start: RotationSta
   const { lease, request: { parameters: { model, seed, recipes } } } = job;
   const { name, train, mergeShare } = recipe;
   const { covered, chunks } = await vary(variationsJob(job, recipe, start), () => undefined);
-  const table = await tableOf(job, start.training, recipe, { covered, variations: chunks.map(({ variations }) => variations) });
+  const table = await tableOf(job, start.training, recipe, { covered, variations: chunks.map(({ variations }) => variations), ...(start.contrastPairs && { pairs: start.contrastPairs }) });
   const weights = train.startFrom === 'champion' ? start.champion : {};
   const asked = { lease, parameters: { model, train, seed }, inputs: { ...table.outputs, ...weights }, score: { evaluation: start.evaluation } };
   const trainedRows = table.outputs.train.rows ?? 0;
@@ -91,15 +93,15 @@ async function trainRecipe(job: LosoJob, recipe: WholeRecipe, start: RotationSta
 
 /** Rows to train on by the rules of `assemble`; nothing may resemble a tuning row. */
 function tableOf(
-  { lease, request: { parameters: { seed, cuts, nearDuplicateJaccard }, inputs: { tuning, doubts, trainingHardNegatives, contrastPairs: pairs } } }: LosoJob,
+  { lease, request: { parameters: { seed, cuts, nearDuplicateJaccard }, inputs: { tuning, doubts, trainingHardNegatives } } }: LosoJob,
   training: ArtifactRef,
   { replayRows, hardNegatives = 0, contrastPairs = 0 }: Pick<WholeRecipe, 'replayRows'> & Partial<Pick<WholeRecipe, 'hardNegatives' | 'contrastPairs'>>,
-  { covered, variations = [] }: { readonly covered?: ArtifactRef; readonly variations?: readonly ArtifactRef[] } = {},
+  { covered, variations = [], pairs }: { readonly covered?: ArtifactRef; readonly variations?: readonly ArtifactRef[]; readonly pairs?: ArtifactRef } = {},
 ): ReturnType<typeof pipeline.pilotTable> {
   const handWritten = { ...(hardNegatives > 0 && trainingHardNegatives && { trainingHardNegatives }), ...(contrastPairs > 0 && pairs && { contrastPairs: pairs }) };
   return pipeline.pilotTable({
     lease,
-    parameters: { seed, cuts, nearDuplicateJaccard, replayRows, includeSources: true, ...(hardNegatives > 0 && { hardNegatives }), ...(contrastPairs > 0 && { contrastPairs }) },
+    parameters: { seed, cuts, nearDuplicateJaccard, replayRows, includeSources: true, ...(hardNegatives > 0 && { hardNegatives }), ...(contrastPairs > 0 && pairs && { contrastPairs }) },
     inputs: { training, tuning, ...(covered && { covered }), ...(doubts && { doubts }), ...handWritten },
     variations,
   });

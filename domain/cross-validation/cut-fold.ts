@@ -1,4 +1,5 @@
 import { classSample } from '../class-sample.ts';
+import { withoutHalves } from '../contrast-pairs.ts';
 import { invalidInput } from '../errors.ts';
 import type { Label, TrainingRow } from '../row.ts';
 
@@ -17,14 +18,15 @@ export interface FoldCut {
 
 /**
  * One fold's training: the run's own `train` and `validation` without the fold's groups, and the original rows of these groups, which
- * are held out. Rows that were made or mined are learned from where their group is not held out, and never held out themselves.
+ * are held out. Rows that were made or mined are learned from where their group is not held out, and never held out themselves; of contrast
+ * pairs only whole ones.
  * Errors: HONE_INVALID_INPUT where a table would lack a class.
  */
 export function cutFold({ train, validation }: LearnedRows, fold: number, { folds, rowsPerFold, foldOf }: FoldCut): LearnedRows & { readonly held: readonly TrainingRow[] } {
   const others = (rows: readonly TrainingRow[]): TrainingRow[] => rows.filter((row) => foldOf(row) !== fold);
   const learned = others(train);
   const tables = {
-    train: rowsPerFold === undefined ? learned : classSample(learned, rowsPerFold).flat(),
+    train: withoutHalves(rowsPerFold === undefined ? learned : classSample(learned, rowsPerFold).flat()),
     validation: others(validation),
     held: [...train, ...validation].filter((row) => row.origin === 'original' && foldOf(row) === fold),
   };

@@ -8,6 +8,7 @@ export interface RotatedSets {
   /** The mining pool. */
   readonly pool: readonly Row[];
   readonly tuning: readonly Row[];
+  readonly contrastPairs?: readonly Row[];
 }
 
 export interface LeftOut {
@@ -18,10 +19,11 @@ export interface LeftOut {
   readonly tuning: readonly Row[];
   /** Benign rows of the pool and attacks of training and tuning slice that are of those sources: no model of the rotation saw their like. */
   readonly unseen: readonly Row[];
+  readonly contrastPairs: readonly Row[];
 }
 
 /** Takes the sources of a rotation out of everything that its models learn from or are tuned on. Certification rows are in none of the sets. */
-export function leaveOut({ training, pool, tuning }: RotatedSets, rotation: Pick<Rotation, 'benign' | 'malicious'>): LeftOut {
+export function leaveOut({ training, pool, tuning, contrastPairs = [] }: RotatedSets, rotation: Pick<Rotation, 'benign' | 'malicious'>): LeftOut {
   const sources = new Set([...rotation.benign, ...rotation.malicious]);
   const leftOut = (row: Row): boolean => sources.has(row.source);
   const asked = ({ label, source }: Row): boolean => rotation[label].includes(source);
@@ -31,6 +33,7 @@ export function leaveOut({ training, pool, tuning }: RotatedSets, rotation: Pick
     training: training.filter(kept),
     pool: pool.filter(kept),
     tuning: tuning.filter(kept),
+    contrastPairs: contrastPairs.filter(kept),
     unseen: [...pool.filter(({ label }) => label === 'benign'), ...[...training, ...tuning].filter(({ label }) => label === 'malicious')].filter(asked),
   };
 }

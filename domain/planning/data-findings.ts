@@ -24,9 +24,10 @@ function manyVariations(plan: StrategyPlan, input: PlanInput): Finding[] {
 function oneClassGenerators(plan: StrategyPlan, methods: readonly MethodPlan[]): Finding[] {
   const benign = methods.filter((method) => method.planned > 0);
   const made = benign.reduce((sum, method) => sum + method.planned, 0);
+  const attacks = plan.strategy.maliciousAugmentations;
   const parts = [
     ...(made > 0 ? [`${benign.map(({ method }) => method).join(', ')} ${benign.length === 1 ? 'makes' : 'make'} only benign rows (${thousands(made)})`] : []),
-    ...(plan.maliciousAdded > 0 ? [`perturbation makes only malicious rows (${thousands(plan.maliciousAdded)})`] : []),
+    ...(attacks > 0 ? [`perturbation makes only malicious rows (${thousands(attacks)})`] : []),
   ];
   if (parts.length === 0) return [];
   return [finding('one-class-generators', plan, `Generators are used for one class only: ${parts.join(', and ')}. The classifier can learn a generator's fingerprint instead of the meaning; watch whether false positives nobody rewrote are mended too.`)];
@@ -53,9 +54,11 @@ function fewHardNegatives(plan: StrategyPlan, { hardNegativesAvailable: availabl
 }
 
 /** Nor does a stage make contrast pairs. */
-function fewContrastPairs(plan: StrategyPlan, { contrastPairsAvailable: available = 0 }: PlanInput): Finding[] {
+function fewContrastPairs(plan: StrategyPlan, { contrastPairsAvailable: available }: PlanInput): Finding[] {
   const asked = plan.strategy.contrastPairs ?? 0;
-  if (available >= asked) return [];
-  const sentence = `${thousands(asked)} contrast pairs are asked for and ${thousands(available)} available in sets.contrastPairs: the run adds ${thousands(2 * (asked - available))} rows less.`;
+  if (asked === 0 || (available !== undefined && available >= asked)) return [];
+  const sentence = available === undefined
+    ? `Hone writes no contrast pairs: unless sets.contrastPairs has the ${thousands(asked)} planned, a run adds ${thousands(2 * asked)} rows less.`
+    : `${thousands(asked)} contrast pairs are asked for and ${thousands(available)} available in sets.contrastPairs: the run adds ${thousands(2 * (asked - available))} rows less.`;
   return [finding('contrast-pairs-short', plan, sentence)];
 }

@@ -13,7 +13,7 @@ export interface PlanInput {
   readonly availableByCategory?: Readonly<Record<string, number>>;
   /** Hand-written hard negatives that may be trained on. Absent where they were not counted: then all that a strategy asks for are believed in. */
   readonly hardNegativesAvailable?: number;
-  /** Contrast pairs that may be trained on. Default: none. */
+  /** Contrast pairs that may be trained on. Absent where they were not counted: then all that a strategy asks for are believed in. */
   readonly contrastPairsAvailable?: number;
   /** Held-back evaluation rows (groups, where siblings count once) per class; absent where only counts are known. */
   readonly certification?: ClassCounts | undefined;

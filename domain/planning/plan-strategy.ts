@@ -18,7 +18,7 @@ export function planStrategy(strategy: Strategy, input: PlanInput, pilots?: Fitt
   const variations = covered * strategy.variationsPerFalsePositive;
   const sources = input.settings.assemble.includeSources ? covered : 0;
   const hardNegatives = Math.min(strategy.hardNegatives, input.hardNegativesAvailable ?? Infinity);
-  const contrastPairs = Math.min(strategy.contrastPairs ?? 0, input.contrastPairsAvailable ?? 0);
+  const contrastPairs = Math.min(strategy.contrastPairs ?? 0, input.contrastPairsAvailable ?? Infinity);
   const benignAdded = variations + sources + hardNegatives + contrastPairs;
   const maliciousAdded = strategy.maliciousAugmentations + contrastPairs;
   const originals = originalRows(input);

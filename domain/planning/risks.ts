@@ -33,11 +33,11 @@ function tooManyFalsePositives({ chosen, strategies }: Risky, { settings }: Plan
   };
 }
 
-function lostRecall({ maliciousAdded }: StrategyPlan): Risk {
+function lostRecall({ strategy: { maliciousAugmentations } }: StrategyPlan): Risk {
   return {
     risk: 'Recall falls as benign rows are added',
     sign: 'the gates on recall or on the difference to the champion fail on the test split',
-    fallback: `more malicious augmentations than ${thousands(maliciousAdded)}, or fewer variations; a higher malicious weight only last, since it raises false positives`,
+    fallback: `more malicious augmentations than ${thousands(maliciousAugmentations)}, or fewer variations; a higher malicious weight only last, since it raises false positives`,
   };
 }
 

@@ -41,8 +41,8 @@ function prepare(hardNegativesShort: number, methods: readonly MethodPlan[]): st
   ].join(' ');
 }
 
-function dataOf({ variations, maliciousAdded }: StrategyPlan): string {
-  const attacks = maliciousAdded > 0 ? ` and ${thousands(maliciousAdded)} malicious augmentations` : '';
+function dataOf({ variations, strategy: { maliciousAugmentations } }: StrategyPlan): string {
+  const attacks = maliciousAugmentations > 0 ? ` and ${thousands(maliciousAugmentations)} malicious augmentations` : '';
   return `${thousands(variations)} variations${attacks}`;
 }
 

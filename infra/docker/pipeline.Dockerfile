@@ -22,6 +22,7 @@ COPY LICENSE NOTICE package.json /app/
 COPY profiles /app/profiles
 COPY data/sample /app/data/sample
 COPY data/hard-negatives /app/data/hard-negatives
+COPY data/contrast-pairs /app/data/contrast-pairs
 COPY data/taxonomy.json /app/data/taxonomy.json
 # Not run here: the trainer's sources are part of the stage keys, which this worker makes.
 COPY trainer /app/trainer

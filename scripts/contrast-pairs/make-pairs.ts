@@ -24,7 +24,7 @@ export function makePairs(count: number, seed: number, phrases = PHRASES): PairR
       if (draws > 100 * each[index]!) throw new Error(`The phrases do not make ${each[index]} different pairs of the kind ${kind}: write more.`);
       const twins = draw(from, phrases);
       const texts = Object.values(twins).map((text: string) => normaliseForMatching(text));
-      if (new Set([...texts.filter((text) => !seen.has(text))]).size < 2) continue;
+      if (new Set(texts.filter((text) => !seen.has(text))).size < 2) continue;
       for (const text of texts) seen.add(text);
       made += 1;
       const number = String(rows.length / 2 + 1).padStart(4, '0');

@@ -52,7 +52,7 @@ async function sizeFault({ store }: Ports, { uri, bytes }: { readonly uri: strin
 /** Inputs that another stage of the run must have left behind. Which set the threshold was fitted on is a check of its own. */
 const LINKS: readonly (readonly [stage: RegExp, inputs: readonly string[]])[] = [
   [/^mine$/, ['training', 'traffic', 'attacks']],
-  [/^(bootstrap-)?assemble$/, ['training', 'falsePositives', 'covered', 'variations', 'tuning', 'certification']],
+  [/^(bootstrap-)?assemble$/, ['training', 'falsePositives', 'covered', 'variations', 'trainingHardNegatives', 'contrastPairs', 'tuning', 'certification']],
   [/(^|-)train$/, ['train', 'validation', 'tuning']],
   [/^(bootstrap-)?convert$/, ['rows', 'traffic', 'weights']],
   [/^(probe|stress)$/, ['tuning', 'train', 'unseen', 'later', 'hardNegatives']],
