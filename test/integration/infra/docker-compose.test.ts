@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { VARIABLE_NAMES } from '../../../adapters/settings.ts';
 import { pythonPath } from '../../support/python.ts';
@@ -130,4 +131,16 @@ test('the GPU file adds a device to the worker and changes nothing else', () => 
   expect(Object.keys(gpu.services)).toEqual(['gpu']);
   expect(Object.keys(gpu.services.gpu!)).toEqual(['deploy']);
   expect(gpu.services.gpu!.deploy.resources.reservations.devices[0]!.driver).toBe('nvidia');
+});
+
+test('what the shipped profiles name, and what is compiled in, is let into the images; the pipeline has the former', () => {
+  const allowed = readFileSync('.dockerignore', 'utf8').split('\n');
+  const texts = (folder: string, ending: string): string[] => readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith(ending)).map((name) => readFileSync(join(folder, name), 'utf8'));
+  const named = texts('profiles', '.json').flatMap((text) => [...text.matchAll(/"file:(data\/[^"]+)"/g)].map(([, path]) => dirname(path!)));
+  expect(new Set(named)).toContain('data/sample');
+  const pipeline = dockerfileOf(services['pipeline']!);
+  for (const folder of new Set(named)) expect({ folder, copied: pipeline.includes(`\nCOPY ${folder} /app/${folder}\n`) }).toEqual({ folder, copied: true });
+  const imported = ['scripts', 'domain', 'activities'].flatMap((folder) => texts(folder, '.ts')).flatMap((text) => [...text.matchAll(/from '(?:\.\.\/)+(data\/[^']+\.json)'/g)].map(([, path]) => path!));
+  expect(imported).toContain('data/contrast-pairs/phrases.json');
+  for (const path of [...named, ...imported]) expect({ path, isLetThrough: allowed.some((line) => path === line.slice(1) || path.startsWith(`${line.slice(1)}/`)) }).toEqual({ path, isLetThrough: true });
 });

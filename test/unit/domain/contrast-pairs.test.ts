@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { choosePairs, trainablePairs } from '../../../domain/contrast-pairs.ts';
+import { choosePairs, trainablePairs, withoutHalves } from '../../../domain/contrast-pairs.ts';
 import type { Label, Row } from '../../../domain/row.ts';
 import { trainingSplit } from '../../../domain/splits.ts';
+import { trainingRow } from '../../support/stage-bench.ts';
 
 const CUTS = { trafficCertification: 0.4, trafficTuning: 0.1, attacksCertification: 0.8, train: 0.7, validation: 0.15 };
 const heldBack = Array.from({ length: 99 }, (_, index) => `g${index}`).find((group) => trainingSplit(group, 7, CUTS) !== 'train')!;
@@ -24,7 +25,8 @@ describe('contrast pairs', () => {
   });
 
   test('a row whose id does not end in its label is no half of a pair', () => {
-    expect(trainable([{ ...row('a', 'benign'), id: 'a-malicious' }, { ...row('a', 'benign'), id: 'a' }])).toEqual([]);
+    expect(trainable([{ ...row('a', 'benign'), id: 'a' }, row('a', 'malicious')])).toEqual([]);
+    expect(trainable([{ ...row('a', 'benign'), id: 'a-malicious' }, { ...row('a', 'malicious'), id: 'a-benign' }])).toEqual([]);
   });
 
   test('a larger count holds the smaller one, and both rows of each', () => {
@@ -37,4 +39,14 @@ describe('contrast pairs', () => {
     expect(choosePairs(pairs, 99, 7)).toHaveLength(40);
     expect(choosePairs(pairs, 0, 7)).toEqual([]);
   });
+});
+
+test('of rows to train on, only halves of pairs are left out', () => {
+  const rows = [
+    trainingRow({ id: 'o1' }),
+    ...pair('p1').map((each) => trainingRow({ ...each, origin: 'contrast-pair' })),
+    trainingRow({ ...row('p2', 'malicious'), origin: 'contrast-pair' }),
+    trainingRow({ ...row('p3', 'malicious'), origin: 'hard-negative' }),
+  ];
+  expect(ids(withoutHalves(rows))).toEqual(['o1', 'p1-benign', 'p1-malicious', 'p3-malicious']);
 });

@@ -65,3 +65,14 @@ describe('refuses a fold', () => {
 
   test('with nothing of one class to learn from', () => expect(() => cutFold({ ...set, train: set.train.filter(attacks) }, 0, { folds: 2, foldOf: ({ id }) => id.length % 2 })).toThrow('Fold 1 has no benign row to learn from.'));
 });
+
+test('a contrast pair of which a row is held out, or is one too many, is learned from in no half', () => {
+  const pair = (name: string, groups: readonly [string, string]): TrainingRow[] => (['benign', 'malicious'] as const).map((label, index) => trainingRow({ id: `${name}-${label}`, groupId: groups[index]!, label, origin: 'contrast-pair' }));
+  const originals = ['g0', 'g1', 'g2', 'g3'].flatMap((groupId) => (['benign', 'malicious'] as const).map((label) => trainingRow({ id: `${groupId}-${label}`, groupId, label })));
+  const train = [...originals, ...pair('apart', ['g0', 'g1']), ...pair('whole', ['g1', 'g3'])];
+  const foldOf = ({ groupId }: TrainingRow): number => Number(groupId.slice(1)) % 2;
+  const validation = originals.slice(0, 4).map((row) => ({ ...row, id: `v-${row.id}` }));
+  const learned = (fold: number, rowsPerFold?: number): string[] => ids(cutFold({ train, validation }, fold, { folds: 2, foldOf, ...(rowsPerFold !== undefined && { rowsPerFold }) }).train).filter((id) => /apart|whole/.test(id));
+  expect(learned(0)).toEqual(['whole-benign', 'whole-malicious']);
+  expect(learned(1)).toEqual([]);
+});

@@ -32,3 +32,16 @@ test('a source leaves with both its labels, and a group with all its rows', () =
   // The benign row of a source that is left out for its attacks is not asked about.
   expect(ids(unseen)).toEqual(['p2', 't3']);
 });
+
+test('no contrast pair of such a source stays, nor one like a row of it', () => {
+  const { contrastPairs } = leaveOut(
+    {
+      training: [row({ id: 't1', source: 'wild', label: 'malicious', groupId: 'g' })],
+      pool: [],
+      tuning: [],
+      contrastPairs: [row({ id: 'p1', source: 'pairs', groupId: 'g' }), row({ id: 'p2', source: 'wild' }), row({ id: 'p3', source: 'pairs' })],
+    },
+    ROTATION,
+  );
+  expect(ids(contrastPairs)).toEqual(['p3']);
+});

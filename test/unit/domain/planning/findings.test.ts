@@ -134,9 +134,12 @@ describe('findings', () => {
   });
 
   test('contrast pairs, which Hone does not write either', () => {
-    const short = (contrastPairsAvailable: number): string[] => sentences({ ...only({ contrastPairs: 300 }), contrastPairsAvailable }, 'contrast-pairs-short');
+    const short = (contrastPairsAvailable?: number): string[] => sentences({ ...only({ contrastPairs: 300 }), ...(contrastPairsAvailable !== undefined && { contrastPairsAvailable }) }, 'contrast-pairs-short');
+    expect(short()).toEqual(['Hone writes no contrast pairs: unless sets.contrastPairs has the 300 planned, a run adds 600 rows less.']);
     expect(short(250)).toEqual(['300 contrast pairs are asked for and 250 available in sets.contrastPairs: the run adds 100 rows less.']);
     expect([short(300), sentences({}, 'contrast-pairs-short')]).toEqual([[], []]);
+    // A pair has a row of each class: no generator of one class made it.
+    expect(sentences(only({ contrastPairs: 300, maliciousAugmentations: 0, variationsPerFalsePositive: 0 }), 'one-class-generators')).toEqual([]);
   });
 
   test('no class weights, no finding on them', () => {
