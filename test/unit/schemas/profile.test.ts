@@ -208,6 +208,16 @@ describe('parseProfile', () => {
     expect(problems({ sets: { extra: { partners: { uri: 'file:a.jsonl' } } } })).toEqual([]);
   });
 
+  test('contrast pairs are asked for where there are some, and have ids of their own', () => {
+    const none = { sets: { contrastPairs: null }, loso: null, fallbacks: null };
+    const remedy = 'There are no contrast pairs to learn from: name them in sets.contrastPairs, or write 0.';
+    expect(problems(none)).toEqual([`plan.strategies (sample).contrastPairs: 1500 is not valid. ${remedy}`]);
+    const without = { ...none, plan: { strategies: [strategy({})] } };
+    expect(problems(without)).toEqual([]);
+    expect(problems({ ...without, loso: { rotations: [], recipes: [{ name: 'one' }, { name: 'two', contrastPairs: 5 }], poolRows: 1, evaluationRows: 1 } })).toEqual([`loso.recipes[1].contrastPairs: 5 is not valid. ${remedy}`]);
+    expect(problems({ sets: { contrastPairs: { ids: 'line' } } })).toEqual(['sets.contrastPairs.ids: "line" is not valid. Ids tell which rows are a pair: give each row one that ends in -benign or -malicious.']);
+  });
+
   test('two gates may not share a name', () => {
     const gate = { name: 'recall', quantity: 'recall', direction: 'at-least', limit: 0.95, confidence: 0.95, effect: 'blocks' };
     const fpr = { ...gate, name: 'fpr', quantity: 'false-positive-rate', direction: 'at-most', limit: 0.01 };
