@@ -29,7 +29,7 @@ export const leaveOut =
       const { training, pool, tuning, unseen, contrastPairs } = left;
       const some = (rows: readonly Row[], label: Row['label']): Row[] => byHash(rows.filter((row) => row.label === label), 'loso', seed).slice(0, evaluationRows);
       const evaluation = [unseen, tuning].flatMap((rows) => [...some(rows, 'benign'), ...some(rows, 'malicious')]);
-      const outputs: Record<LeftOutTables, ArtifactRef> & { contrastPairs?: ArtifactRef } = {
+      const outputs: Partial<Record<LeftOutTables | 'contrastPairs', ArtifactRef>> = {
         training: await putRows(ports, workshop, 'training', ROW_COLUMNS, training),
         pool: await putRows(ports, workshop, 'pool', ROW_COLUMNS, byHash(pool, 'loso-pool', seed).slice(0, poolRows)),
         evaluation: await putRows(ports, workshop, 'evaluation', ROW_COLUMNS, evaluation),

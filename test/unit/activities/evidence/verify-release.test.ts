@@ -31,7 +31,7 @@ import { confusionAt, f1 } from '../../../../domain/statistics/ranking.ts';
 import { nextUp } from '../../../../domain/statistics/next-up.ts';
 import { pairInText, PROFILE, storedRun } from '../../../support/stored-run.ts';
 import type { StoredRun, StoredRunOptions } from '../../../support/stored-run.ts';
-import { bench } from '../../../support/stage-bench.ts';
+import { bench, row } from '../../../support/stage-bench.ts';
 import type { Bench } from '../../../support/stage-bench.ts';
 import { runView, stageView } from '../../../support/run-view.ts';
 
@@ -265,6 +265,12 @@ describe('a forger who has read the checks', () => {
   test('no scores kept, so that none can be compared', async () => {
     const verification = await verified(await storedRun(at, { forge: { certify: ({ outputs }) => Promise.resolve({ certificate: outputs.certificate! }) } }));
     expect(failed(verification)).toEqual(['certificate-figures', 'stored-scores']);
+  });
+
+  test('rows to learn from that no stage left', async () => {
+    const own = await at.rows([row({ id: 'pair-benign' }), row({ id: 'pair-malicious', label: 'malicious' })]);
+    const sentence = await caught({ forgeRequest: { assemble: ({ inputs }) => ({ inputs: { ...inputs, contrastPairs: own } }) } }, 'stage-chain');
+    expect(sentence).toMatch(/assemble worked on contrastPairs [0-9a-f]{12}, which no stage left/);
   });
 
   test('the stages that trained left out', async () => {
