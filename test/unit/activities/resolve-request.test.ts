@@ -9,7 +9,9 @@ import type { Profile } from '../../../domain/profile.ts';
 import { bench, inActivity, sourceFile } from '../../support/stage-bench.ts';
 import type { Bench } from '../../support/stage-bench.ts';
 
-const SAMPLE = JSON.parse(await readFile(new URL('../../../profiles/sample.json', import.meta.url), 'utf8')) as Profile;
+const SHIPPED = JSON.parse(await readFile(new URL('../../../profiles/sample.json', import.meta.url), 'utf8')) as Profile;
+/** Without what only some profiles have. */
+const SAMPLE: Profile = { ...SHIPPED, plan: { ...SHIPPED.plan, strategies: SHIPPED.plan.strategies.map((strategy) => ({ ...strategy, contrastPairs: 0 })) } };
 const TAXONOMY = await readFile(new URL('../../../data/taxonomy.json', import.meta.url), 'utf8');
 const SETS = { training: { uri: 'file:data/training.jsonl' }, traffic: { uri: 'file:data/traffic.jsonl' }, attacks: { uri: 'file:data/attacks.jsonl' } };
 
