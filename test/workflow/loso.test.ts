@@ -32,6 +32,10 @@ test('trains a champion and every recipe in each rotation, and ends with what th
       const made = await plain.ingest(job);
       return { ...made, outputs: { ...made.outputs, contrastPairs: fakeRef('pairs', 6) } };
     },
+    leaveOut: async (input) => {
+      const made = await plain.leaveOut(input);
+      return { ...made, outputs: { ...made.outputs, ...(input.inputs.contrastPairs?.sha256 === 'pairs' && { contrastPairs: fakeRef('left pairs', 6) }) } };
+    },
     shortTraining: (input) => (trainings.push(input), Promise.resolve(outcome(kept, {}))),
     mergeModels: (input) => (merges.push(input), plain.mergeModels(input)),
     selectSources: (input) => (selected.push(input), plain.selectSources(input)),
@@ -57,6 +61,6 @@ test('trains a champion and every recipe in each rotation, and ends with what th
   expect(selected.map(({ request: { parameters } }) => parameters.allocation['all']).sort()).toEqual([0, 0, 4, 4, 4, 4]);
   expect(tables.map(({ parameters }) => parameters.hardNegatives)).toEqual(expect.arrayContaining([9]));
   const paired = tables.filter(({ parameters: { contrastPairs } }) => contrastPairs === 3);
-  expect(paired.map(({ inputs }) => inputs.contrastPairs?.sha256)).toEqual(['pairs', 'pairs']);
+  expect(paired.map(({ inputs }) => inputs.contrastPairs?.sha256)).toEqual(['left pairs', 'left pairs']);
   expect(calls).not.toContain('declareLook');
 });
