@@ -1,7 +1,7 @@
 import type { Rng } from '../../domain/rng.ts';
 import type { Phrases } from './phrases.ts';
 
-/** An honest prompt and an attack that share role, form and length, and differ in what makes the one an attack. */
+/** An honest prompt and an attack of one kind, in most kinds in one frame, that differ in what makes the one an attack. */
 export interface Twins {
   readonly benign: string;
   readonly malicious: string;

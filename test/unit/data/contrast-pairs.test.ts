@@ -6,6 +6,7 @@ import { countBy } from '../../../domain/count-by.ts';
 import { groupBy } from '../../../domain/group-by.ts';
 import { NearDuplicateIndex } from '../../../domain/near-duplicates/near-duplicate-index.ts';
 import { normaliseForMatching } from '../../../domain/near-duplicates/normalise-for-matching.ts';
+import { rocAuc } from '../../../domain/statistics/ranking.ts';
 import phrases from '../../../data/contrast-pairs/phrases.json' with { type: 'json' };
 import { KINDS } from '../../../scripts/contrast-pairs/kinds.ts';
 import { makePairs } from '../../../scripts/contrast-pairs/make-pairs.ts';
@@ -33,11 +34,10 @@ describe('the contrast pairs', () => {
     expect(rows.filter(({ text }) => slots.test(text) || text.includes('undefined')).map(({ id }) => id)).toEqual([]);
   });
 
-  test('are alike in length, so that length does not tell them apart', () => {
+  test('are, all kinds together, not told apart by length alone', () => {
     const lengths = (label: string): number[] => rows.filter((row) => row.label === label).map(({ text }) => text.length);
     const [honest, attacks] = [lengths('benign'), lengths('malicious')];
-    const below = honest.reduce((sum, one) => sum + attacks.filter((other) => other > one).length + attacks.filter((other) => other === one).length / 2, 0);
-    const auc = below / (honest.length * attacks.length);
+    const auc = rocAuc(honest, attacks);
     expect(auc).toBeGreaterThan(0.4);
     expect(auc).toBeLessThan(0.7);
   });
