@@ -35,9 +35,9 @@ describe('the contrast pairs', () => {
   });
 
   test('are, all kinds together, not told apart by length alone', () => {
-    const lengths = (label: string): number[] => rows.filter((row) => row.label === label).map(({ text }) => text.length);
-    const [honest, attacks] = [lengths('benign'), lengths('malicious')];
-    const auc = rocAuc(honest, attacks);
+    const longest = Math.max(...rows.map(({ text }) => text.length));
+    const lengths = (label: string): number[] => rows.filter((row) => row.label === label).map(({ text }) => text.length / longest);
+    const auc = rocAuc(lengths('benign'), lengths('malicious'));
     expect(auc).toBeGreaterThan(0.4);
     expect(auc).toBeLessThan(0.7);
   });
