@@ -245,6 +245,10 @@ export interface CrossValidationSettings {
   readonly folds: number;
   /** Most rows that one fold's training learns from (chosen by hash); all where it is left out. */
   readonly rowsPerFold?: number;
+  /** Left out: as `train` starts. A champion's weights may have learned held-out rows before. */
+  readonly startFrom?: 'base';
+  /** Trains as many once more with rows, not groups, cut into folds, to tell by how much that would flatter. */
+  readonly leakagePremium?: boolean;
 }
 
 export interface PlanSettings {

@@ -8,6 +8,7 @@ import { fallbackProblems } from './fallback-problems.ts';
 import { fallbacks } from './fallbacks.ts';
 import { parseWith, problemsError } from './problems.ts';
 import { contrastPairsProblems } from './contrast-pairs-problems.ts';
+import { leakagePremiumProblems } from './leakage-premium-problems.ts';
 import { rotationProblems } from './rotation-problems.ts';
 import { rule } from './rule.ts';
 
@@ -17,7 +18,7 @@ import { rule } from './rule.ts';
  */
 export function parseProfile(json: unknown): Profile {
   const profile = parseWith(profileSchema, json, 'the profile');
-  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile), ...contrastPairsProblems(profile)];
+  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile), ...contrastPairsProblems(profile), ...leakagePremiumProblems(profile)];
   if (problems.length > 0) throw problemsError(problems, 'the profile');
   return profile;
 }
@@ -270,7 +271,9 @@ export const profileSchema = z.strictObject({
   crossValidation: z.strictObject({
     folds: z.int().min(0).max(20).refine((folds) => folds !== 1, 'Write 0 for no cross-validation, or at least 2 folds.'),
     rowsPerFold: count.exactOptional(),
-  }),
+    startFrom: z.literal('base').exactOptional(),
+    leakagePremium: z.boolean().exactOptional(),
+  }).check(rule('leakagePremium', 'Write at least 2 folds for it.', ({ folds, leakagePremium }) => leakagePremium !== true || folds !== 0)),
   convert: z.strictObject({ precision: z.enum(['int8', 'fp32']), maxFlipRate: share, equivalenceRows: count, latencyPrompts: count }),
   threshold: z.strictObject({ aim: z.number().gt(0).max(1), delta: openShare }),
   gates: z.array(gate).check(

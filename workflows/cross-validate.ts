@@ -1,4 +1,4 @@
-import type { CrossValidateJob, TrainedFold } from '../activities/cross-validate.ts';
+import type { CrossValidateJob, FoldSplit, TrainedFold } from '../activities/cross-validate.ts';
 import type { Fold } from '../activities/engine/put-folds.ts';
 import type { TrainInputs } from '../activities/engine/train-request.ts';
 import { gpu, pipeline } from './activities.ts';
@@ -9,33 +9,53 @@ import { SKIPPED } from './stage-runner.ts';
 
 /**
  * Trains, with the settings of `train`, once without each fold of its rows, side by side on the GPU queue behind what makes models, and
- * measures what each training does to the fold it never saw. Decides nothing: nothing at all where the profile asks for no folds or an
- * operator skips it. A fold that fails for good parks by itself. `limit`: the gate's false-positive rate.
+ * measures what each training does to the fold it never saw; where the profile asks for the leakage premium, once more with folds cut by
+ * rows. Decides nothing: nothing at all where the profile asks for no folds or an operator skips it. A fold that fails for good parks by
+ * itself. `limit`: the gate's false-positive rate.
  */
 export async function crossValidate(run: Run, inputs: TrainInputs, limit: number): Promise<void> {
   const { profile, stages } = run;
-  const { seed, model, train, crossValidation } = profile;
-  if (crossValidation.folds === 0) return;
+  const { seed, model, crossValidation } = profile;
+  const { startFrom = profile.train.startFrom, ...cut } = crossValidation;
+  if (cut.folds === 0) return;
+  const parameters = { ...cut, limit, model, train: { ...profile.train, startFrom }, seed };
   const measured = await stages.runSkippable(
-    { stage: 'cross-validate', parameters: { ...crossValidation, limit, model, train, seed }, inputs },
+    { stage: 'cross-validate', parameters, inputs },
     async ({ request, lease, units, each }) => {
       const job: CrossValidateJob = { request, lease };
-      const cut = await pipeline.cutCrossValidation(job);
-      const folds = foldsOf(cut.outputs, request.parameters.folds);
-      const trained = await fanOut(folds, (fold) => each(`fold ${fold.fold + 1}`, () => trainFold(job, fold)), units);
-      return pipeline.finishCrossValidation({ ...job, trained });
+      const foldsBy = async (split: FoldSplit): Promise<AskedFold[]> => {
+        const { outputs } = await pipeline.cutCrossValidation(split === 'groups' ? job : { ...job, split });
+        return foldsOf(outputs, request.parameters.folds).map((fold) => ({ split, fold }));
+      };
+      const asked = [...(await foldsBy('groups')), ...(request.parameters.leakagePremium ? await foldsBy('rows') : [])];
+      const trained = await fanOut(asked, (one) => each(nameOf(one), async () => ({ ...one, fold: await trainFold(job, one) })), units);
+      const of = (split: FoldSplit): TrainedFold[] => trained.filter((one) => one.split === split).map(({ fold }) => fold);
+      return pipeline.finishCrossValidation({ ...job, trained: of('groups'), ...(request.parameters.leakagePremium && { trainedByRows: of('rows') }) });
     },
   );
   if (measured !== SKIPPED) run.keep({ crossValidation: measured.outputs.crossValidation });
 }
 
-async function trainFold({ request: { parameters, inputs }, lease }: CrossValidateJob, fold: Fold): Promise<TrainedFold> {
+interface AskedFold {
+  readonly split: FoldSplit;
+  readonly fold: Fold;
+}
+
+function nameOf({ split, fold: { fold } }: AskedFold): string {
+  return `fold ${fold + 1}${split === 'rows' ? ' by rows' : ''}`;
+}
+
+async function trainFold({ request: { parameters, inputs }, lease }: CrossValidateJob, asked: AskedFold): Promise<TrainedFold> {
   const { model, train, seed } = parameters;
-  const [held, validation] = [`fold ${fold.fold + 1}`, `validation ${fold.fold + 1}`];
+  const { fold } = asked;
+  const { tuning } = inputs;
+  const held = nameOf(asked);
+  const validation = held.replace('fold', 'validation');
   const { outputs } = await gpu.shortTraining({
     lease,
     parameters: { model, train, seed },
-    inputs: { ...inputs, train: fold.train, validation: fold.validation },
+    // Without the weights that `train` goes on from where folds are to start without them.
+    inputs: { ...(train.startFrom === 'champion' ? inputs : tuning && { tuning }), train: fold.train, validation: fold.validation },
     score: { [held]: fold.held, [validation]: fold.validation },
   });
   return { ...fold, scores: { held: outputs[held]!, validation: outputs[validation]! } };

@@ -9,6 +9,8 @@ import { measuredShare } from '../statistics/measured-share.ts';
 import type { MeasuredShare } from '../statistics/measured-share.ts';
 import { confusionAt, f1, prevalence, recallAtFalsePositiveRate, rocAuc } from '../statistics/ranking.ts';
 import type { Confusion } from '../statistics/ranking.ts';
+import { leakagePremium } from './leakage-premium.ts';
+import type { LeakagePremium } from './leakage-premium.ts';
 
 /** Group k-fold cross-validation of a run's training, as JSON: what its settings do to rows whose groups were not learned from. Rates are fractions. */
 export interface CrossValidation {
@@ -25,6 +27,8 @@ export interface CrossValidation {
   readonly pooled: FoldFigures & { readonly prevalence: number };
   /** Whether the folds' rates differ by more than their sizes explain, over one row per group; null where too few rows tell. */
   readonly differ: Readonly<Record<'falsePositives' | 'recall', Homogeneity | null>>;
+  /** Where the rows were cut into folds by rows, too. */
+  readonly leakage?: LeakagePremium;
 }
 
 export type FoldMeasure = 'rocAuc' | 'falsePositiveRate' | 'recall' | 'f1';
@@ -54,15 +58,25 @@ export interface ScoredFold {
   readonly held: readonly ScoredRow[];
 }
 
+/** A fold that was cut by rows: its model saw the groups that `learnedGroups` names. */
+export interface ScoredFoldByRows extends ScoredFold {
+  readonly learnedGroups: ReadonlySet<string>;
+}
+
 export interface CrossValidationSettings extends Pick<CrossValidation, 'limit' | 'startFrom' | 'rowsPerFold'> {
   /** Chooses the row of each group, as the gates do. */
   readonly seed: number;
 }
 
-/** Measures every fold and all of them together. Errors: HONE_INVALID_INPUT for fewer than two folds or a fold without a class. */
-export function crossValidation(scored: readonly ScoredFold[], { seed, ...settings }: CrossValidationSettings): CrossValidation {
-  const folds = scored.map((fold) => measureFold(fold, settings.limit));
+/**
+ * Measures every fold and all of them together; with folds of the same rows that were cut `byRows`, what those flatter by.
+ * Errors: HONE_INVALID_INPUT for fewer than two folds or a fold without a class.
+ */
+export function crossValidation(scored: readonly ScoredFold[], { seed, ...settings }: CrossValidationSettings, byRows?: readonly ScoredFoldByRows[]): CrossValidation {
+  const { limit } = settings;
+  const folds = scored.map((fold) => measureFold(fold, limit));
   const over = (of: (fold: MeasuredFold) => number): FoldMean => foldMean(folds.map(of));
+  const judged = <T extends ScoredFold>(fold: T): T & { readonly threshold: number } => ({ ...fold, threshold: thresholdOf(fold, limit) });
   const counts = scored.map(({ held }, index) => confusionOf(onePerGroup(held, seed), folds[index]!.threshold));
   const total = sumOf(scored.map(({ held }, index) => confusionOf(held, folds[index]!.threshold)));
   return {
@@ -75,11 +89,17 @@ export function crossValidation(scored: readonly ScoredFold[], { seed, ...settin
       falsePositives: homogeneity(counts.map(({ falsePositives, trueNegatives }) => ({ count: falsePositives, n: falsePositives + trueNegatives }))),
       recall: homogeneity(counts.map(({ truePositives, falseNegatives }) => ({ count: truePositives, n: truePositives + falseNegatives }))),
     },
+    ...(byRows && { leakage: leakagePremium(scored.map(judged), byRows.map(judged)) }),
   };
 }
 
-function measureFold({ fold, learnedRows, validation, held }: ScoredFold, limit: number): MeasuredFold {
-  const { threshold } = recallAtFalsePositiveRate(scoresOf(validation, 'benign'), scoresOf(validation, 'malicious'), limit);
+function thresholdOf({ validation }: ScoredFold, limit: number): number {
+  return recallAtFalsePositiveRate(scoresOf(validation, 'benign'), scoresOf(validation, 'malicious'), limit).threshold;
+}
+
+function measureFold(scored: ScoredFold, limit: number): MeasuredFold {
+  const { fold, learnedRows, validation, held } = scored;
+  const threshold = thresholdOf(scored, limit);
   const heldGroups = new Set(held.map(({ groupId }) => groupId)).size;
   return { fold: fold + 1, learnedRows, validationRows: validation.length, heldGroups, threshold, ...figuresOf(held, confusionOf(held, threshold)) };
 }

@@ -3,6 +3,7 @@ import type { FoldMean } from '../statistics/fold-mean.ts';
 import type { Homogeneity } from '../statistics/homogeneity.ts';
 import type { MeasuredShare } from '../statistics/measured-share.ts';
 import { limitPercent, percent, thousands } from './numbers.ts';
+import { leakageSection } from './leakage-premium.ts';
 import { markdownTable } from './table.ts';
 
 /** What the same training did to rows whose groups it never saw, fold by fold, and what that says of its settings. */
@@ -25,6 +26,7 @@ export function crossValidationSection(report: CrossValidation): string {
     'The spread is the standard deviation between folds. The interval of a mean is a t interval with Nadeau and Bengio\'s correction, since any two folds learn from mostly the same rows. ' +
       'Pooled figures judge every held-out row by the model and at the threshold of its fold; the pooled ROC-AUC compares scores of different models, and lies below the mean where their scales differ.',
     conclusions(report).join(' '),
+    ...(report.leakage ? [leakageSection(report.leakage)] : []),
   ].join('\n\n');
 }
 

@@ -1,6 +1,7 @@
-import { invalidInput } from '../errors.ts';
 import { checkOpenShare } from './check.ts';
 import { normalQuantile } from './normal.ts';
+import { placements } from './placements.ts';
+import type { Placements } from './placements.ts';
 
 /** A row with the scores of two models, in [0, 1]. */
 export interface RankedRow {
@@ -29,8 +30,8 @@ export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): Au
   const benign = rows.filter((row) => row.label === 'benign');
   const [attackGroups, benignGroups, groups] = [malicious, benign, rows].map((of) => new Set(of.map(({ groupId }) => groupId)).size) as [number, number, number];
   if (attackGroups < 2 || benignGroups < 2) return undefined;
-  const champion = placements(malicious, benign, 'champion');
-  const challenger = placements(malicious, benign, 'challenger');
+  const placed = (who: 'champion' | 'challenger'): Placements => placements(benign.map((row) => row[who]), malicious.map((row) => row[who]), `the ${who}`);
+  const [champion, challenger] = [placed('champion'), placed('challenger')];
   const above = malicious.map((_, row) => challenger.above[row]! - champion.above[row]!);
   const below = benign.map((_, row) => challenger.below[row]! - champion.below[row]!);
   const estimate = mean(above);
@@ -47,36 +48,6 @@ export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): Au
 
 /** What is below is rounding of a variance of 0. */
 const SMALLEST_VARIANCE = 1e-15;
-
-/** Of each attack the share of benign rows that it scores above, of each benign row the share of attacks above it; ties count half. */
-function placements(malicious: readonly RankedRow[], benign: readonly RankedRow[], who: 'champion' | 'challenger'): { above: number[]; below: number[] } {
-  const [attacks, honest] = [ascending(malicious, who), ascending(benign, who)];
-  return {
-    above: malicious.map((row) => midrank(honest, row[who]) / honest.length),
-    below: benign.map((row) => 1 - midrank(attacks, row[who]) / attacks.length),
-  };
-}
-
-function ascending(rows: readonly RankedRow[], who: 'champion' | 'challenger'): Float64Array {
-  for (const row of rows) if (!(row[who] >= 0 && row[who] <= 1)) throw invalidInput(`score of the ${who}`, row[who], 'Give numbers in [0, 1].');
-  return Float64Array.from(rows, (row) => row[who]).sort();
-}
-
-/** How many of the values are under this one, equal ones counting half. */
-function midrank(values: Float64Array, value: number): number {
-  return (countWhile(values, (each) => each < value) + countWhile(values, (each) => each <= value)) / 2;
-}
-
-/** Length of the front part for which the condition holds, by halves. */
-function countWhile(values: Float64Array, holds: (value: number) => boolean): number {
-  let [from, to] = [0, values.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (holds(values[middle]!)) from = middle + 1;
-    else to = middle;
-  }
-  return from;
-}
 
 /** Sum of each group's deviations from the mean. */
 function sumsByGroup(rows: readonly RankedRow[], values: readonly number[], center: number): Map<string, number> {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { unpackRun } from '../../cli/unpack-run.ts';
 import type { ArtifactRef } from '../../domain/artifact-ref.ts';
 import { artifactKey } from '../../domain/artifact-ref.ts';
+import type { CrossValidation } from '../../domain/cross-validation/cross-validation.ts';
 import type { Plan } from '../../domain/planning/plan.ts';
 import type { RunView, StageState } from '../../domain/run-view.ts';
 import { TINY_STAGES } from './support/tiny-stages.ts';
@@ -81,6 +82,24 @@ test('a changed parameter makes again what depends on it, once, though two runs 
   expect(why('assemble')).toBe('parameter replayRows changed');
   expect(why('train')).toBe('input train changed');
   expect(why('package')).toMatch(/input model changed/);
+});
+
+test('folds by groups and by rows train beside a run, from the base model, and say what a split by rows would flatter by', async () => {
+  const crossValidation = { folds: 2, startFrom: 'base', leakagePremium: true } as const;
+  let run!: FinishedRun;
+  const made = await tiny.madeIn(async () => void (run = await tiny.finish(tiny.request({ crossValidation }))));
+  expect(made.filter((unit) => unit === 'short-training')).toHaveLength(4);
+  expect(made).not.toContain('train');
+  expect(stageOf(run.view, 'cross-validate')).toMatchObject({ state: 'made', unitsDone: 4, unitsTotal: 4 });
+  const { crossValidation: report } = JSON.parse((await hone(cli, '--json', 'report', run.id)).stdout) as { crossValidation: CrossValidation };
+  const { all, related, unrelated } = report.leakage!;
+  expect(all.falsePositiveRate).toMatchObject({ n: report.pooled.falsePositives.n, byGroups: report.pooled.falsePositives.rate });
+  expect(all.recall).toMatchObject({ n: report.pooled.recall.n, byGroups: report.pooled.recall.rate });
+  expect((related.recall?.n ?? 0) + (unrelated.recall?.n ?? 0)).toBe(all.recall!.n);
+  expect(report.leakage!.rocAuc.byGroups).toBeCloseTo(report.mean.rocAuc.mean, 12);
+  expect((await hone(cli, 'report', run.id)).stdout).toContain('### Leakage premium');
+
+  expect(await tiny.madeIn(async () => void (await tiny.finish(tiny.request({ crossValidation }))))).toEqual([]);
 });
 
 test('the command line follows a run to its end, reports it and scores with its package', async () => {

@@ -69,6 +69,32 @@ describe('a run with folds', () => {
     expect(calls.filter((call) => call !== 'notify').at(-1)).toBe('writeReport');
   });
 
+  test('tells the leakage premium by as many trainings more, all of them from the base model', async () => {
+    const plain = fakeActivities().activities;
+    const cuts: (string | undefined)[] = [];
+    const { activities, seen } = folded({
+      resolveRequest: async (input) => {
+        const resolved = await plain.resolveRequest(input);
+        return { ...resolved, profile: { ...resolved.profile, crossValidation: { folds: 2, startFrom: 'base', leakagePremium: true } } };
+      },
+      cutCrossValidation: (input) => (cuts.push(input.split), plain.cutCrossValidation(input)),
+    });
+    await suite.withWorkers(activities, async (start) => {
+      const handle = await start();
+      expect(await outcomeOf(handle)).toMatchObject({ verdict: 'promoted' });
+      expect(stageOf(await handle.query<RunView>('status'))).toMatchObject({ state: 'made', unitsDone: 4, unitsTotal: 4 });
+      await Worker.runReplayHistory({ workflowBundle: suite.bundle }, await handle.fetchHistory());
+    });
+    expect(cuts).toEqual([undefined, 'rows']);
+    expect(seen.trainings.map(({ score }) => Object.keys(score)[0]).sort()).toEqual(['fold 1', 'fold 1 by rows', 'fold 2', 'fold 2 by rows']);
+    for (const { inputs, parameters } of seen.trainings) {
+      expect(parameters.train.startFrom).toBe('base');
+      expect(inputs).not.toHaveProperty('weights');
+    }
+    expect(seen.finished[0]!.trainedByRows!.map(({ fold, scores }) => [fold, scores.held])).toEqual([[0, fakeRef('fold 1 by rows')], [1, fakeRef('fold 2 by rows')]]);
+    expect(seen.finished[0]!.trained.map(({ scores }) => scores.held)).toEqual([fakeRef('fold 1'), fakeRef('fold 2')]);
+  });
+
   test('promotes without waiting for them, and ends when they have', async () => {
     let letGo: () => void = () => undefined;
     const promoted = new Promise<void>((resolve) => (letGo = resolve));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cutCrossValidation, finishCrossValidation } from '../../../activities/cross-validate.ts';
-import type { CrossValidateJob, CrossValidateParameters, TrainedFold } from '../../../activities/cross-validate.ts';
+import type { CrossValidateJob, CrossValidateParameters, FoldSplit, TrainedFold } from '../../../activities/cross-validate.ts';
 import type { FoldOutput } from '../../../activities/engine/put-folds.ts';
 import type { CrossValidation } from '../../../domain/cross-validation/cross-validation.ts';
 import { groupFold } from '../../../domain/group-fold.ts';
@@ -31,9 +31,9 @@ async function jobOf(parameters: Partial<CrossValidateParameters> = {}, rows = {
   return jobFor(at, { stage: 'cross-validate', parameters: { ...PARAMETERS, ...parameters }, inputs });
 }
 
-async function cut(parameters: Partial<CrossValidateParameters> = {}, rows?: { train: TrainingRow[]; validation: TrainingRow[] }): Promise<Record<FoldOutput, TrainingRow[]>> {
+async function cut(parameters: Partial<CrossValidateParameters> = {}, rows?: { train: TrainingRow[]; validation: TrainingRow[] }, split?: FoldSplit): Promise<Record<FoldOutput, TrainingRow[]>> {
   const job = await jobOf(parameters, rows);
-  const { outputs } = await inActivity(() => cutCrossValidation(at.ports)(job));
+  const { outputs } = await inActivity(() => cutCrossValidation(at.ports)({ ...job, ...(split && { split }) }));
   return Object.fromEntries(await Promise.all(Object.entries(outputs).map(async ([name, ref]) => [name, await at.read<TrainingRow>(ref)]))) as Record<FoldOutput, TrainingRow[]>;
 }
 
@@ -52,6 +52,26 @@ describe('cutCrossValidation', () => {
     expect(tables['train-0']!.find(({ id }) => id.startsWith('v-'))).toMatchObject({ origin: 'variation', method: 'synonyms' });
   });
 
+  test('by rows, holds the same rows out one by one, and learns from their relatives', async () => {
+    const [byGroups, byRows] = [await cut(), await cut({}, undefined, 'rows')];
+    const heldOf = (tables: Record<FoldOutput, TrainingRow[]>): TrainingRow[][] => [0, 1, 2].map((fold) => tables[`held-${fold}`]!);
+    expect(ids(heldOf(byRows).flat())).toEqual(ids(heldOf(byGroups).flat()));
+    const learnedRelatives = [0, 1, 2].map((fold) => {
+      const learned = new Set(byRows[`train-${fold}`]!.map(({ groupId }) => groupId));
+      return byRows[`held-${fold}`]!.filter(({ groupId }) => learned.has(groupId)).length;
+    });
+    // 32 groups have a variation; with three folds two in three of these are learned from.
+    expect(learnedRelatives.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(12);
+    for (const fold of [0, 1, 2]) expect(ids(byRows[`train-${fold}`]!).filter((id) => ids(byRows[`held-${fold}`]!).includes(id))).toEqual([]);
+  });
+
+  test('by rows, keeps contrast pairs whole', async () => {
+    const pairs = Array.from({ length: 40 }, (_, pair) => (['benign', 'malicious'] as const).map((each) => trainingRow({ id: `p${pair}-${each}`, groupId: `p${pair}`, label: each, origin: 'contrast-pair' }))).flat();
+    const tables = await cut({}, { train: [...TRAIN, ...pairs], validation: VALIDATION }, 'rows');
+    const learned = [0, 1, 2].map((fold) => tables[`train-${fold}`]!.filter(({ origin }) => origin === 'contrast-pair').length);
+    expect(learned.reduce((sum, count) => sum + count, 0)).toBe(2 * pairs.length);
+  });
+
   test('learns from a fixed sample where rowsPerFold says so, whatever the order of the data', async () => {
     const first = await cut({ rowsPerFold: 20 });
     expect(first['train-1']).toHaveLength(20);
@@ -67,6 +87,8 @@ describe('cutCrossValidation', () => {
     const key = await asked({});
     expect(await asked({ train: { ...train, epochs: 9 }, limit: 0.1 })).toBe(key);
     expect(await asked({ folds: 4 })).not.toBe(key);
+    const job = await jobOf();
+    expect((await inActivity(() => cutCrossValidation(at.ports)({ ...job, split: 'rows' }))).key).not.toBe(key);
   });
 
   test('refuses folds that lack a class before anything is trained', async () => {
@@ -94,5 +116,18 @@ describe('finishCrossValidation', () => {
     ]);
     expect(report.folds.map(({ threshold }) => threshold.toFixed(6))).toEqual(['0.200000', '0.600000']);
     expect([summary, headline]).toEqual([{ folds: 2 }, '2 folds: recall 75.0 % ± 35.4 % at thresholds placed for 50.0 % false positives, ROC-AUC 0.7500 ± 0.3536']);
+  });
+
+  test('tells the leakage premium of folds that were cut by rows', async () => {
+    const job = await jobOf({ folds: 2, leakagePremium: true });
+    const validation = { b1: 0.3, b2: 0.2, m1: 0.9 };
+    const byGroups = [await trained(0, validation, { b3: 0.1, m3: 0.9, m4: 0.05 }), await trained(1, validation, { b5: 0.1, m5: 0.8 })];
+    const byRows = [await trained(0, validation, { b3: 0.1, m5: 0.9 }), await trained(1, validation, { b5: 0.1, m3: 0.8, m4: 0.9 })];
+    byRows[1] = { ...byRows[1]!, train: await at.trainingRows([trainingRow({ id: 'v4', groupId: 'm4', origin: 'variation' })]) };
+    const { outputs } = await inActivity(() => finishCrossValidation(at.ports)({ ...job, trained: byGroups, trainedByRows: byRows }));
+    const { leakage } = await readJson<CrossValidation>(at.ports, outputs.crossValidation);
+    expect(leakage).toMatchObject({ all: { recall: { n: 3, byGroups: 2 / 3, byRows: 1 } }, related: { recall: { n: 1, byGroups: 0, byRows: 1 }, falsePositiveRate: null } });
+    const plain = await inActivity(() => finishCrossValidation(at.ports)({ ...job, request: { ...job.request, parameters: { ...job.request.parameters, limit: 0.4 } }, trained: byGroups }));
+    expect(await readJson(at.ports, plain.outputs.crossValidation)).not.toHaveProperty('leakage');
   });
 });

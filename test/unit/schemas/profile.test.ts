@@ -64,6 +64,9 @@ describe('crossValidation', () => {
   test.each([
     [{ folds: 1 }, ['crossValidation.folds: 1 is not valid. Write 0 for no cross-validation, or at least 2 folds.']],
     [{ folds: 21 }, [expect.stringContaining('crossValidation.folds: 21 is not valid.')]],
+    [{ folds: 0, startFrom: 'base', leakagePremium: true }, ['crossValidation.leakagePremium: true is not valid. Write at least 2 folds for it.']],
+    [{ folds: 2, leakagePremium: true }, [expect.stringContaining("crossValidation.leakagePremium: true is not valid. The champion's weights may have learned held-out rows, so nothing would be left to leak: write crossValidation.startFrom: base, too.")]],
+    [{ folds: 2, startFrom: 'champion' }, [expect.stringContaining('crossValidation.startFrom')]],
     [{ folds: 2, rowsPerFold: 0 }, [expect.stringContaining('crossValidation.rowsPerFold: 0 is not valid.')]],
     [{ folds: 20, rowsPerFold: 1_000 }, []],
   ])('%j: %j', (crossValidation, found) => expect(problems({ crossValidation })).toEqual(found));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { crossValidation } from '../../../../domain/cross-validation/cross-validation.ts';
-import type { CrossValidation } from '../../../../domain/cross-validation/cross-validation.ts';
+import type { CrossValidation, ScoredFoldByRows } from '../../../../domain/cross-validation/cross-validation.ts';
 import type { ScoredRow } from '../../../../domain/fit-threshold.ts';
 import { crossValidationSection } from '../../../../domain/render/cross-validation.ts';
 
@@ -12,9 +12,10 @@ function heldOut(flagged: number, caught: number): ScoredRow[] {
   ]).flat();
 }
 
+const VALIDATION: ScoredRow[] = [{ id: 'b', groupId: 'b', label: 'benign', score: 0.5 }, { id: 'm', groupId: 'm', label: 'malicious', score: 0.9 }];
+
 function reportOf(folds: readonly (readonly [flagged: number, caught: number])[], changes: Partial<Pick<CrossValidation, 'limit' | 'startFrom' | 'rowsPerFold'>> = {}): CrossValidation {
-  const validation: ScoredRow[] = [{ id: 'b', groupId: 'b', label: 'benign', score: 0.5 }, { id: 'm', groupId: 'm', label: 'malicious', score: 0.9 }];
-  const scored = folds.map(([flagged, caught], fold) => ({ fold, learnedRows: 1_800, validation, held: heldOut(flagged, caught) }));
+  const scored = folds.map(([flagged, caught], fold) => ({ fold, learnedRows: 1_800, validation: VALIDATION, held: heldOut(flagged, caught) }));
   return crossValidation(scored, { limit: 0.01, startFrom: 'base', rowsPerFold: null, seed: 7, ...changes });
 }
 
@@ -59,4 +60,32 @@ describe('crossValidationSection', () => {
     expect(started).toContain('on up to 5,000 rows each');
     expect(section).not.toContain('champion');
   });
+});
+
+describe('the leakage premium', () => {
+  /** Rows of two folds of 100 of each class; by rows, `caughtRelated` of the first 50 attacks of each, of which relatives were learned from. */
+  function premiumOf(caughtRelated: number, relatives = 50): string {
+    const rowsOf = (fold: number, caught: (index: number) => boolean): ScoredRow[] => heldOut(1, 0).map((row, index) => ({ ...row, id: `${row.id}-${fold}`, groupId: `${row.id}-${fold}`, ...(row.label === 'malicious' && { score: caught(Math.floor(index / 2)) ? 0.9 : 0.2 }) }));
+    const scored = [0, 1].map((fold) => ({ fold, learnedRows: 1_800, validation: VALIDATION, held: rowsOf(fold, (index) => index < 25 || index >= 60) }));
+    const byRows = [0, 1].map((fold): ScoredFoldByRows => {
+      const held = rowsOf(fold, (index) => index < caughtRelated || index >= 60);
+      return { fold, learnedRows: 1_800, validation: VALIDATION, held, learnedGroups: new Set(held.filter(({ label }) => label === 'malicious').slice(0, relatives).map(({ groupId }) => groupId)) };
+    });
+    return crossValidationSection(crossValidation(scored, { limit: 0.01, startFrom: 'base', rowsPerFold: null, seed: 7 }, byRows));
+  }
+
+  test('has a row for all rows, those with a relative and those without', () => {
+    const rows = premiumOf(45).split('### Leakage premium')[1]!.split('\n').filter((line) => line.startsWith('|'));
+    expect(rows[2]).toMatch(/^\| all \| 200 \| 65\.00 % \| 85\.00 % \| \+20\.00 \(\+14\.\d\d to \+25\.\d\d\) \| 200 \| 1\.00 % \| 1\.00 % \| 0\.00 \(0\.00 to 0\.00\) \|$/);
+    expect(rows[3]).toMatch(/^\| a relative is learned from \| 100 \| 50\.00 % \| 90\.00 % \| \+40\.00 .* \| 0 \|  \|  \|  \|$/);
+    expect(rows[4]).toMatch(/^\| none is \| 100 \| 80\.00 % \| 80\.00 % \| 0\.00 \(0\.00 to 0\.00\) \| 200 \|/);
+  });
+
+  test.each([
+    ['would look better', premiumOf(45), 'Of rows with a relative that is learned from, recall would look better than on groups never seen.'],
+    ['is not shown to', premiumOf(25), 'neither figure is shown to look better for it.'],
+    ['cannot, without relatives', premiumOf(45, 0), 'No held-out row has a relative among those learned from: a split by rows would leak nothing here.'],
+  ])('says what %s', (_, section, sentence) => expect(section).toContain(sentence));
+
+  test('is not there where rows were not split', () => expect(crossValidationSection(reportOf([[0, 90], [1, 92]]))).not.toContain('Leakage'));
 });
