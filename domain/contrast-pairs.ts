@@ -33,6 +33,6 @@ function wholePairs<T extends Row>(rows: readonly T[]): T[][] {
 }
 
 /** What is before the label in its id. */
-function pairOf({ id, label }: Row): string {
+export function pairOf({ id, label }: Row): string {
   return id.slice(0, -label.length - 1);
 }

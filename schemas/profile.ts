@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Profile } from '../domain/profile.ts';
+import { leakagePremiumProblem } from '../domain/cross-validation/fold-start.ts';
 import { OWN_RECIPE } from '../domain/loso/recipe-settings.ts';
 import { MEASURED_SETS } from '../domain/measurements.ts';
 import { withShippedStrategies } from '../domain/strategies.ts';
@@ -8,7 +9,6 @@ import { fallbackProblems } from './fallback-problems.ts';
 import { fallbacks } from './fallbacks.ts';
 import { parseWith, problemsError } from './problems.ts';
 import { contrastPairsProblems } from './contrast-pairs-problems.ts';
-import { leakagePremiumProblems } from './leakage-premium-problems.ts';
 import { rotationProblems } from './rotation-problems.ts';
 import { rule } from './rule.ts';
 
@@ -18,7 +18,8 @@ import { rule } from './rule.ts';
  */
 export function parseProfile(json: unknown): Profile {
   const profile = parseWith(profileSchema, json, 'the profile');
-  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile), ...contrastPairsProblems(profile), ...leakagePremiumProblems(profile)];
+  const leakage = leakagePremiumProblem(profile.crossValidation, profile.train);
+  const problems = [...fallbackProblems(profileSchema, profile), ...rotationProblems(profile), ...contrastPairsProblems(profile), ...(leakage ? [leakage.message] : [])];
   if (problems.length > 0) throw problemsError(problems, 'the profile');
   return profile;
 }

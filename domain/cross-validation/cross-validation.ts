@@ -1,6 +1,7 @@
 import type { ScoredRow } from '../fit-threshold.ts';
 import { onePerGroup } from '../gates.ts';
 import type { TrainSettings } from '../profile.ts';
+import type { Row } from '../row.ts';
 import { foldMean } from '../statistics/fold-mean.ts';
 import type { FoldMean } from '../statistics/fold-mean.ts';
 import { homogeneity } from '../statistics/homogeneity.ts';
@@ -19,6 +20,8 @@ export interface CrossValidation {
   readonly limit: number;
   /** From `champion`, the weights may have learned held-out rows before. */
   readonly startFrom: TrainSettings['startFrom'];
+  /** What the run's own training starts from: where it is another, the level of the folds is not the run's. */
+  readonly trainStartsFrom: TrainSettings['startFrom'];
   /** Most rows a fold's training learned from; null for all. */
   readonly rowsPerFold: number | null;
   readonly folds: readonly MeasuredFold[];
@@ -27,8 +30,8 @@ export interface CrossValidation {
   readonly pooled: FoldFigures & { readonly prevalence: number };
   /** Whether the folds' rates differ by more than their sizes explain, over one row per group; null where too few rows tell. */
   readonly differ: Readonly<Record<'falsePositives' | 'recall', Homogeneity | null>>;
-  /** Where the rows were cut into folds by rows, too. */
-  readonly leakage?: LeakagePremium;
+  /** Where the same rows were split by rows, too, with those folds. */
+  readonly leakage?: LeakagePremium & { readonly folds: readonly MeasuredFold[] };
 }
 
 export type FoldMeasure = 'rocAuc' | 'falsePositiveRate' | 'recall' | 'f1';
@@ -50,7 +53,7 @@ export interface MeasuredFold extends FoldFigures {
   readonly threshold: number;
 }
 
-/** A fold that was trained, with its model's scores of the rows it never saw the groups of. */
+/** A fold that was trained, with its model's scores of the rows that were held out from it. */
 export interface ScoredFold {
   readonly fold: number;
   readonly learnedRows: number;
@@ -58,18 +61,18 @@ export interface ScoredFold {
   readonly held: readonly ScoredRow[];
 }
 
-/** A fold that was cut by rows: its model saw the groups that `learnedGroups` names. */
+/** A fold that was split by rows, with what its model learned from. */
 export interface ScoredFoldByRows extends ScoredFold {
-  readonly learnedGroups: ReadonlySet<string>;
+  readonly learned: readonly Pick<Row, 'groupId' | 'label'>[];
 }
 
-export interface CrossValidationSettings extends Pick<CrossValidation, 'limit' | 'startFrom' | 'rowsPerFold'> {
+export interface CrossValidationSettings extends Pick<CrossValidation, 'limit' | 'startFrom' | 'trainStartsFrom' | 'rowsPerFold'> {
   /** Chooses the row of each group, as the gates do. */
   readonly seed: number;
 }
 
 /**
- * Measures every fold and all of them together; with folds of the same rows that were cut `byRows`, what those flatter by.
+ * Measures every fold and all of them together; with folds of the same rows `byRows`, what those flatter by.
  * Errors: HONE_INVALID_INPUT for fewer than two folds or a fold without a class.
  */
 export function crossValidation(scored: readonly ScoredFold[], { seed, ...settings }: CrossValidationSettings, byRows?: readonly ScoredFoldByRows[]): CrossValidation {
@@ -89,7 +92,7 @@ export function crossValidation(scored: readonly ScoredFold[], { seed, ...settin
       falsePositives: homogeneity(counts.map(({ falsePositives, trueNegatives }) => ({ count: falsePositives, n: falsePositives + trueNegatives }))),
       recall: homogeneity(counts.map(({ truePositives, falseNegatives }) => ({ count: truePositives, n: truePositives + falseNegatives }))),
     },
-    ...(byRows && { leakage: leakagePremium(scored.map(judged), byRows.map(judged)) }),
+    ...(byRows && { leakage: { ...leakagePremium(scored.map(judged), byRows.map(judged), seed), folds: byRows.map((fold) => measureFold(fold, limit)) } }),
   };
 }
 

@@ -31,13 +31,14 @@ export function crossValidationSection(report: CrossValidation): string {
 }
 
 /** What the folds say of the settings, a sentence each. */
-function conclusions({ differ, folds, limit, pooled, startFrom }: CrossValidation): string[] {
+function conclusions({ differ, folds, limit, pooled, startFrom, trainStartsFrom }: CrossValidation): string[] {
   const lowest = folds.reduce((low, fold) => (fold.recall.rate < low.recall.rate ? fold : low));
   return [
     carried(pooled.falsePositives, limit),
     steadiness('recall', differ.recall),
     steadiness('the false-positive rate', differ.falsePositives),
     `The lowest recall is that of fold ${lowest.fold}, ${percent(lowest.recall.rate, 1)}.`,
+    ...(startFrom !== trainStartsFrom ? [`The folds start from the ${startFrom} model, the run's own training from the champion: what they show is how far these settings carry from there, not the level of the run.`] : []),
     ...(startFrom === 'champion' ? ['Every fold starts from the champion\'s weights, which may have learned held-out rows before: read the level as the best case, and the spread as what it is.'] : []),
   ];
 }

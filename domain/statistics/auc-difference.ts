@@ -1,6 +1,6 @@
 import { checkOpenShare } from './check.ts';
 import { normalQuantile } from './normal.ts';
-import { placements } from './placements.ts';
+import { placements, SMALLEST_VARIANCE } from './placements.ts';
 import type { Placements } from './placements.ts';
 
 /** A row with the scores of two models, in [0, 1]. */
@@ -45,9 +45,6 @@ export function aucDifference(rows: readonly RankedRow[], confidence = 0.95): Au
   const half = variance > SMALLEST_VARIANCE ? normalQuantile(1 - (1 - confidence) / 2) * Math.sqrt(variance) : 2;
   return { champion: mean(champion.above), challenger: mean(challenger.above), difference: { estimate, low: Math.max(-1, estimate - half), high: Math.min(1, estimate + half) } };
 }
-
-/** What is below is rounding of a variance of 0. */
-const SMALLEST_VARIANCE = 1e-15;
 
 /** Sum of each group's deviations from the mean. */
 function sumsByGroup(rows: readonly RankedRow[], values: readonly number[], center: number): Map<string, number> {

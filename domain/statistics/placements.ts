@@ -7,6 +7,9 @@ export interface Placements {
   readonly below: readonly number[];
 }
 
+/** What is below is rounding of a variance of 0. */
+export const SMALLEST_VARIANCE = 1e-15;
+
 /** Both means are the area under the ROC curve. O(n log n). Errors: HONE_INVALID_INPUT for a score outside [0, 1]. Source: DeLong, DeLong & Clarke-Pearson (1988), Biometrics 44, 837–845. */
 export function placements(benign: Scores, malicious: Scores, model: string): Placements {
   const [honest, attacks] = [ascending(benign, model), ascending(malicious, model)];

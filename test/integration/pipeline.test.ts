@@ -93,9 +93,10 @@ test('folds by groups and by rows train beside a run, from the base model, and s
   expect(stageOf(run.view, 'cross-validate')).toMatchObject({ state: 'made', unitsDone: 4, unitsTotal: 4 });
   const { crossValidation: report } = JSON.parse((await hone(cli, '--json', 'report', run.id)).stdout) as { crossValidation: CrossValidation };
   const { all, related, unrelated } = report.leakage!;
-  expect(all.falsePositiveRate).toMatchObject({ n: report.pooled.falsePositives.n, byGroups: report.pooled.falsePositives.rate });
-  expect(all.recall).toMatchObject({ n: report.pooled.recall.n, byGroups: report.pooled.recall.rate });
-  expect((related.recall?.n ?? 0) + (unrelated.recall?.n ?? 0)).toBe(all.recall!.n);
+  expect(all.recall!.groups).toBeGreaterThan(100);
+  expect((related.recall?.groups ?? 0) + (unrelated.recall?.groups ?? 0)).toBeGreaterThanOrEqual(all.recall!.groups);
+  expect(related.recall!.groups).toBeGreaterThan(0);
+  expect(report).toMatchObject({ startFrom: 'base', trainStartsFrom: 'champion' });
   expect(report.leakage!.rocAuc.byGroups).toBeCloseTo(report.mean.rocAuc.mean, 12);
   expect((await hone(cli, 'report', run.id)).stdout).toContain('### Leakage premium');
 

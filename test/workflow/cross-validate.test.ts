@@ -72,11 +72,13 @@ describe('a run with folds', () => {
   test('tells the leakage premium by as many trainings more, all of them from the base model', async () => {
     const plain = fakeActivities().activities;
     const cuts: (string | undefined)[] = [];
+    const trained: Parameters<Activities['train']>[0][] = [];
     const { activities, seen } = folded({
       resolveRequest: async (input) => {
         const resolved = await plain.resolveRequest(input);
         return { ...resolved, profile: { ...resolved.profile, crossValidation: { folds: 2, startFrom: 'base', leakagePremium: true } } };
       },
+      train: (job) => (trained.push(job), plain.train(job)),
       cutCrossValidation: (input) => (cuts.push(input.split), plain.cutCrossValidation(input)),
     });
     await suite.withWorkers(activities, async (start) => {
@@ -89,8 +91,11 @@ describe('a run with folds', () => {
     expect(seen.trainings.map(({ score }) => Object.keys(score)[0]).sort()).toEqual(['fold 1', 'fold 1 by rows', 'fold 2', 'fold 2 by rows']);
     for (const { inputs, parameters } of seen.trainings) {
       expect(parameters.train.startFrom).toBe('base');
-      expect(inputs).not.toHaveProperty('weights');
+      expect(Object.keys(inputs).sort()).toEqual(['train', 'tuning', 'validation']);
     }
+    const own = trained.find(({ request }) => request.stage === 'train')!.request;
+    expect(own.parameters.train.startFrom).toBe('champion');
+    expect(own.inputs.weights).toBeDefined();
     expect(seen.finished[0]!.trainedByRows!.map(({ fold, scores }) => [fold, scores.held])).toEqual([[0, fakeRef('fold 1 by rows')], [1, fakeRef('fold 2 by rows')]]);
     expect(seen.finished[0]!.trained.map(({ scores }) => scores.held)).toEqual([fakeRef('fold 1'), fakeRef('fold 2')]);
   });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { cutCrossValidation, finishCrossValidation } from '../../../activities/cross-validate.ts';
-import type { CrossValidateJob, CrossValidateParameters, FoldSplit, TrainedFold } from '../../../activities/cross-validate.ts';
+import type { CrossValidateJob, CrossValidateParameters, TrainedFold } from '../../../activities/cross-validate.ts';
 import type { FoldOutput } from '../../../activities/engine/put-folds.ts';
+import type { FoldSplit } from '../../../domain/cross-validation/deal-rows.ts';
 import type { CrossValidation } from '../../../domain/cross-validation/cross-validation.ts';
 import { groupFold } from '../../../domain/group-fold.ts';
 import { readJson } from '../../../activities/engine/artifacts.ts';
@@ -65,9 +66,10 @@ describe('cutCrossValidation', () => {
     for (const fold of [0, 1, 2]) expect(ids(byRows[`train-${fold}`]!).filter((id) => ids(byRows[`held-${fold}`]!).includes(id))).toEqual([]);
   });
 
-  test('by rows, keeps contrast pairs whole', async () => {
-    const pairs = Array.from({ length: 40 }, (_, pair) => (['benign', 'malicious'] as const).map((each) => trainingRow({ id: `p${pair}-${each}`, groupId: `p${pair}`, label: each, origin: 'contrast-pair' }))).flat();
-    const tables = await cut({}, { train: [...TRAIN, ...pairs], validation: VALIDATION }, 'rows');
+  test.each(['groups', 'rows'] as const)('by %s, keeps contrast pairs whole: each is left out by one fold', async (split) => {
+    // The rows of a pair differ in more than near-duplicates do, so they are of two groups.
+    const pairs = Array.from({ length: 40 }, (_, pair) => (['benign', 'malicious'] as const).map((each) => trainingRow({ id: `p${pair}-${each}`, groupId: `p${pair}-${each}`, label: each, origin: 'contrast-pair' }))).flat();
+    const tables = await cut({}, { train: [...TRAIN, ...pairs], validation: VALIDATION }, split);
     const learned = [0, 1, 2].map((fold) => tables[`train-${fold}`]!.filter(({ origin }) => origin === 'contrast-pair').length);
     expect(learned.reduce((sum, count) => sum + count, 0)).toBe(2 * pairs.length);
   });
@@ -89,6 +91,12 @@ describe('cutCrossValidation', () => {
     expect(await asked({ folds: 4 })).not.toBe(key);
     const job = await jobOf();
     expect((await inActivity(() => cutCrossValidation(at.ports)({ ...job, split: 'rows' }))).key).not.toBe(key);
+  });
+
+  test('refuses a premium of weights that learned the rows before, whatever the profile said', async () => {
+    const job = await jobOf({ leakagePremium: true });
+    expect(train.startFrom).toBe('champion');
+    await expect(inActivity(() => cutCrossValidation(at.ports)(job))).rejects.toMatchObject({ code: 'HONE_INVALID_INPUT', message: expect.stringContaining('crossValidation.leakagePremium: true is not valid.') });
   });
 
   test('refuses folds that lack a class before anything is trained', async () => {
@@ -119,14 +127,15 @@ describe('finishCrossValidation', () => {
   });
 
   test('tells the leakage premium of folds that were cut by rows', async () => {
-    const job = await jobOf({ folds: 2, leakagePremium: true });
+    const job = await jobOf({ folds: 2, startFrom: 'base', leakagePremium: true });
     const validation = { b1: 0.3, b2: 0.2, m1: 0.9 };
     const byGroups = [await trained(0, validation, { b3: 0.1, m3: 0.9, m4: 0.05 }), await trained(1, validation, { b5: 0.1, m5: 0.8 })];
     const byRows = [await trained(0, validation, { b3: 0.1, m5: 0.9 }), await trained(1, validation, { b5: 0.1, m3: 0.8, m4: 0.9 })];
-    byRows[1] = { ...byRows[1]!, train: await at.trainingRows([trainingRow({ id: 'v4', groupId: 'm4', origin: 'variation' })]) };
-    const { outputs } = await inActivity(() => finishCrossValidation(at.ports)({ ...job, trained: byGroups, trainedByRows: byRows }));
+    byRows[1] = { ...byRows[1]!, train: await at.trainingRows([trainingRow({ id: 'v4', groupId: 'm4', label: 'malicious', origin: 'variation' })]) };
+    const { outputs, headline } = await inActivity(() => finishCrossValidation(at.ports)({ ...job, trained: byGroups, trainedByRows: byRows }));
     const { leakage } = await readJson<CrossValidation>(at.ports, outputs.crossValidation);
-    expect(leakage).toMatchObject({ all: { recall: { n: 3, byGroups: 2 / 3, byRows: 1 } }, related: { recall: { n: 1, byGroups: 0, byRows: 1 }, falsePositiveRate: null } });
+    expect(leakage).toMatchObject({ all: { recall: { groups: 3, byGroups: 2 / 3, byRows: 1 } }, related: { recall: { groups: 1, byGroups: 0, byRows: 1 }, falsePositiveRate: null }, folds: [{ fold: 1 }, { fold: 2 }] });
+    expect(headline).toContain('; split by rows, recall would look +33.3 points different');
     const plain = await inActivity(() => finishCrossValidation(at.ports)({ ...job, request: { ...job.request, parameters: { ...job.request.parameters, limit: 0.4 } }, trained: byGroups }));
     expect(await readJson(at.ports, plain.outputs.crossValidation)).not.toHaveProperty('leakage');
   });

@@ -6,7 +6,7 @@ import { foldMean } from '../../../../domain/statistics/fold-mean.ts';
 import { measuredShare } from '../../../../domain/statistics/measured-share.ts';
 import { nextUp } from '../../../../domain/statistics/next-up.ts';
 
-const SETTINGS: CrossValidationSettings = { limit: 0.25, startFrom: 'base', rowsPerFold: null, seed: 7 };
+const SETTINGS: CrossValidationSettings = { limit: 0.25, startFrom: 'base', trainStartsFrom: 'base', rowsPerFold: null, seed: 7 };
 
 /** Rows of one class with these scores, each a group of its own. */
 function rowsOf(label: ScoredRow['label'], scores: readonly number[], group = (index: number): string => `${label}-${index}`): ScoredRow[] {
@@ -65,7 +65,7 @@ describe('crossValidation', () => {
     expect(report.pooled.rocAuc).toBe(35 / 36);
   });
 
-  test('keeps what it was measured with', () => expect(crossValidation([fold(), CLEAN], { ...SETTINGS, rowsPerFold: 9, startFrom: 'champion' })).toMatchObject({ schema: 1, limit: 0.25, rowsPerFold: 9, startFrom: 'champion' }));
+  test('keeps what it was measured with', () => expect(crossValidation([fold(), CLEAN], { ...SETTINGS, rowsPerFold: 9, trainStartsFrom: 'champion' })).toMatchObject({ schema: 1, limit: 0.25, rowsPerFold: 9, startFrom: 'base', trainStartsFrom: 'champion' }));
 });
 
 describe('whether folds differ', () => {

@@ -14,9 +14,9 @@ function heldOut(flagged: number, caught: number): ScoredRow[] {
 
 const VALIDATION: ScoredRow[] = [{ id: 'b', groupId: 'b', label: 'benign', score: 0.5 }, { id: 'm', groupId: 'm', label: 'malicious', score: 0.9 }];
 
-function reportOf(folds: readonly (readonly [flagged: number, caught: number])[], changes: Partial<Pick<CrossValidation, 'limit' | 'startFrom' | 'rowsPerFold'>> = {}): CrossValidation {
+function reportOf(folds: readonly (readonly [flagged: number, caught: number])[], changes: Partial<Pick<CrossValidation, 'limit' | 'startFrom' | 'trainStartsFrom' | 'rowsPerFold'>> = {}): CrossValidation {
   const scored = folds.map(([flagged, caught], fold) => ({ fold, learnedRows: 1_800, validation: VALIDATION, held: heldOut(flagged, caught) }));
-  return crossValidation(scored, { limit: 0.01, startFrom: 'base', rowsPerFold: null, seed: 7, ...changes });
+  return crossValidation(scored, { limit: 0.01, startFrom: 'base', trainStartsFrom: 'base', rowsPerFold: null, seed: 7, ...changes });
 }
 
 describe('crossValidationSection', () => {
@@ -55,37 +55,43 @@ describe('crossValidationSection', () => {
   });
 
   test('warns where the starting weights may have learned held-out rows, and names a limit on rows', () => {
-    const started = crossValidationSection(reportOf([[0, 90], [0, 91]], { startFrom: 'champion', rowsPerFold: 5_000 }));
+    const started = crossValidationSection(reportOf([[0, 90], [0, 91]], { startFrom: 'champion', trainStartsFrom: 'champion', rowsPerFold: 5_000 }));
     expect(started).toContain('starts from the champion\'s weights, which may have learned held-out rows before');
     expect(started).toContain('on up to 5,000 rows each');
     expect(section).not.toContain('champion');
+    expect(started).not.toContain('start from the base model');
+  });
+
+  test('says where the folds start from another model than the run', () => {
+    expect(crossValidationSection(reportOf([[0, 90], [0, 91]], { trainStartsFrom: 'champion' }))).toContain('The folds start from the base model, the run\'s own training from the champion');
   });
 });
 
 describe('the leakage premium', () => {
-  /** Rows of two folds of 100 of each class; by rows, `caughtRelated` of the first 50 attacks of each, of which relatives were learned from. */
-  function premiumOf(caughtRelated: number, relatives = 50): string {
-    const rowsOf = (fold: number, caught: (index: number) => boolean): ScoredRow[] => heldOut(1, 0).map((row, index) => ({ ...row, id: `${row.id}-${fold}`, groupId: `${row.id}-${fold}`, ...(row.label === 'malicious' && { score: caught(Math.floor(index / 2)) ? 0.9 : 0.2 }) }));
-    const scored = [0, 1].map((fold) => ({ fold, learnedRows: 1_800, validation: VALIDATION, held: rowsOf(fold, (index) => index < 25 || index >= 60) }));
+  /** Two folds of 100 rows of each class. By groups the first 25 and the last 40 attacks are caught, by rows the first `caught`; of the first 50 a relative is learned from. */
+  function premiumOf(caught: number): string {
+    const rowsOf = (fold: number, first: number): ScoredRow[] => heldOut(1, 0).map((row, index) => ({ ...row, id: `${row.id}-${fold}`, groupId: `${row.id}-${fold}`, ...(row.label === 'malicious' && { score: index < 2 * first || index >= 120 ? 0.9 : 0.2 }) }));
+    const scored = [0, 1].map((fold) => ({ fold, learnedRows: 1_800, validation: VALIDATION, held: rowsOf(fold, 25) }));
     const byRows = [0, 1].map((fold): ScoredFoldByRows => {
-      const held = rowsOf(fold, (index) => index < caughtRelated || index >= 60);
-      return { fold, learnedRows: 1_800, validation: VALIDATION, held, learnedGroups: new Set(held.filter(({ label }) => label === 'malicious').slice(0, relatives).map(({ groupId }) => groupId)) };
+      const held = rowsOf(fold, caught);
+      return { fold, learnedRows: 1_800, validation: VALIDATION, held, learned: held.filter(({ label }) => label === 'malicious').slice(0, 50) };
     });
-    return crossValidationSection(crossValidation(scored, { limit: 0.01, startFrom: 'base', rowsPerFold: null, seed: 7 }, byRows));
+    return crossValidationSection(crossValidation(scored, { limit: 0.01, startFrom: 'base', trainStartsFrom: 'base', rowsPerFold: null, seed: 7 }, byRows));
   }
 
-  test('has a row for all rows, those with a relative and those without', () => {
+  test('has a row for all rows, those with a relative, those without, and their difference', () => {
     const rows = premiumOf(45).split('### Leakage premium')[1]!.split('\n').filter((line) => line.startsWith('|'));
-    expect(rows[2]).toMatch(/^\| all \| 200 \| 65\.00 % \| 85\.00 % \| \+20\.00 \(\+14\.\d\d to \+25\.\d\d\) \| 200 \| 1\.00 % \| 1\.00 % \| 0\.00 \(0\.00 to 0\.00\) \|$/);
+    expect(rows[2]).toMatch(/^\| all \| 200 \| 65\.00 % \| 85\.00 % \| \+20\.00 \(\+1\d\.\d\d to \+2\d\.\d\d\) \| 200 \| 1\.00 % \| 1\.00 % \| 0\.00 \(−\d\.\d\d to \+\d\.\d\d\) \|$/);
     expect(rows[3]).toMatch(/^\| a relative is learned from \| 100 \| 50\.00 % \| 90\.00 % \| \+40\.00 .* \| 0 \|  \|  \|  \|$/);
-    expect(rows[4]).toMatch(/^\| none is \| 100 \| 80\.00 % \| 80\.00 % \| 0\.00 \(0\.00 to 0\.00\) \| 200 \|/);
+    expect(rows[4]).toMatch(/^\| none is \| 100 \| 80\.00 % \| 80\.00 % \| 0\.00 \(−\d\.\d\d to \+\d\.\d\d\) \| 200 \|/);
+    expect(rows[5]).toMatch(/^\| difference of the last two \|  \|  \|  \| \+40\.00 \(\+\d\d\.\d\d to \+\d\d\.\d\d\) \|  \|  \|  \|  \|$/);
   });
 
   test.each([
-    ['would look better', premiumOf(45), 'Of rows with a relative that is learned from, recall would look better than on groups never seen.'],
-    ['is not shown to', premiumOf(25), 'neither figure is shown to look better for it.'],
-    ['cannot, without relatives', premiumOf(45, 0), 'No held-out row has a relative among those learned from: a split by rows would leak nothing here.'],
-  ])('says what %s', (_, section, sentence) => expect(section).toContain(sentence));
+    ['looks better', 45, 'Split by rows, these would look better than they are: recall, ROC-AUC. Attacks with a relative gain more recall than those without.'],
+    ['looks worse', 10, 'No figure is shown to look better for a split by rows. These look worse by it: recall, ROC-AUC.'],
+    ['is not shown to differ', 25, 'No figure is shown to look better for a split by rows.'],
+  ])('says what %s', (_, caught, sentence) => expect(premiumOf(caught).endsWith(sentence)).toBe(true));
 
   test('is not there where rows were not split', () => expect(crossValidationSection(reportOf([[0, 90], [1, 92]]))).not.toContain('Leakage'));
 });

@@ -30,7 +30,7 @@ describe('foldAucDifference', () => {
     const { first, second, difference } = foldAucDifference(rows);
     expect(first).toBeCloseTo(meanArea(rows, 'first'), 12);
     expect(second).toBeCloseTo(meanArea(rows, 'second'), 12);
-    expect(difference.mean).toBeCloseTo(second - first, 12);
+    expect(difference.estimate).toBeCloseTo(second - first, 12);
   });
 
   test('never compares scores of two folds: lifting all scores of one fold changes nothing', () => {
@@ -43,7 +43,7 @@ describe('foldAucDifference', () => {
     const rows = rowsOf(3, { folds: 1, groups: 400 });
     const { difference } = foldAucDifference(rows);
     const known = aucDifference(rows.map(({ groupId, label, first, second }) => ({ groupId, label, champion: first.score, challenger: second.score })))!.difference;
-    expect(difference.mean).toBeCloseTo(known.estimate, 12);
+    expect(difference.estimate).toBeCloseTo(known.estimate, 12);
     expect((difference.high - difference.low) / (known.high - known.low)).toBeCloseTo(1, 2);
   });
 
@@ -56,9 +56,16 @@ describe('foldAucDifference', () => {
     expect((difference.high - difference.low) / (drawn.high - drawn.low)).toBeLessThan(1.15);
   });
 
-  test('of the same scores in the same folds is nothing, without doubt', () => {
+  test('lets an attack and a benign prompt of one group vary together', () => {
+    const mixed = rowsOf(8, { folds: 1, groups: 400 }).map((row, index) => ({ ...row, groupId: `g${index % 100}` }));
+    const { difference } = foldAucDifference(mixed);
+    const known = aucDifference(mixed.map(({ groupId, label, first, second }) => ({ groupId, label, champion: first.score, challenger: second.score })))!.difference;
+    expect((difference.high - difference.low) / (known.high - known.low)).toBeCloseTo(1, 2);
+  });
+
+  test('is all there is where no row pulls: nothing tells how much others would vary', () => {
     const same = rowsOf(5).map((row) => ({ ...row, second: row.first }));
-    expect(foldAucDifference(same).difference).toEqual({ mean: 0, low: 0, high: 0 });
+    expect(foldAucDifference(same).difference).toEqual({ estimate: 0, low: -1, high: 1 });
   });
 
   test('refuses a fold without a class, and rows of one group', () => {
