@@ -4,7 +4,7 @@ import type { Ports } from '../ports.ts';
 import type { Workshop } from './make.ts';
 import { putRows } from './rows.ts';
 
-/** Tables of one fold: what its model learns from and is validated on, and the rows whose groups it never saw. */
+/** Tables of one fold: what its model learns from and is validated on, and the rows that are held out from it. */
 export type FoldTable = 'train' | 'validation' | 'held';
 export type FoldOutput = `${FoldTable}-${number}`;
 export type FoldTables<T> = Readonly<Record<FoldTable, readonly T[]>>;

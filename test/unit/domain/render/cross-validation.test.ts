@@ -88,10 +88,10 @@ describe('the leakage premium', () => {
   });
 
   test.each([
-    ['looks better', 45, 'Split by rows, these would look better than they are: recall, ROC-AUC. Attacks with a relative gain more recall than those without.'],
-    ['looks worse', 10, 'No figure is shown to look better for a split by rows. These look worse by it: recall, ROC-AUC.'],
+    ['looks better', 45, 'Split by rows, these would look better than they are: recall. Attacks with a relative gain more recall than those without.'],
+    ['looks worse', 10, 'No figure is shown to look better for a split by rows. These look worse by it: recall.'],
     ['is not shown to differ', 25, 'No figure is shown to look better for a split by rows.'],
-  ])('says what %s', (_, caught, sentence) => expect(premiumOf(caught).endsWith(sentence)).toBe(true));
+  ])('says what %s', (_, caught, sentence) => expect(premiumOf(caught).slice(-sentence.length)).toBe(sentence));
 
   test('is not there where rows were not split', () => expect(crossValidationSection(reportOf([[0, 90], [1, 92]]))).not.toContain('Leakage'));
 });

@@ -1,15 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { independentDifference } from '../../../../domain/statistics/independent-difference.ts';
+import { measuredShare } from '../../../../domain/statistics/measured-share.ts';
+import type { PairedDifference } from '../../../../domain/statistics/paired-difference.ts';
 
 // Newcombe (1998), Statistics in Medicine 17, 873–890, table II: 56/70 and 48/80, their Wilson intervals, and method 10 without correction.
 test('is Newcombe\'s method 10 for two rates with Wilson intervals', () => {
-  const wilson = (count: number, n: number): { estimate: number; low: number; high: number } => {
-    const z = 1.959964;
-    const [p, half, scale] = [count / n, (z * Math.sqrt((count * (1 - count / n)) / n + z ** 2 / 4)) / n, 1 + z ** 2 / n];
-    const middle = p + z ** 2 / (2 * n);
-    return { estimate: p, low: (middle - half * Math.sqrt(n / n)) / scale, high: (middle + half) / scale };
-  };
-  const { estimate, low, high } = independentDifference(wilson(56, 70), wilson(48, 80));
+  const interval = (count: number, n: number): PairedDifference => ({ ...measuredShare(count, n), estimate: count / n });
+  const { estimate, low, high } = independentDifference(interval(56, 70), interval(48, 80));
   expect([estimate, low, high].map((each) => each.toFixed(4))).toEqual(['0.2000', '0.0524', '0.3339']);
 });
 
