@@ -18,6 +18,7 @@ import { categoriser } from '../domain/taxonomy.ts';
 import type { Taxonomy } from '../domain/taxonomy.ts';
 import { HoneError } from '../domain/errors.ts';
 import { putJson, readJson } from './engine/artifacts.ts';
+import type { ScoresOfBoth } from './engine/compared-rows.ts';
 import { makeStage } from './engine/make.ts';
 import { readRows } from './engine/rows.ts';
 import { scoresById } from './engine/scores-by-id.ts';
@@ -56,11 +57,6 @@ export interface FinishValidateInput extends ValidateJob {
   readonly hardNegativeScores?: ScoresOfBoth;
 }
 
-export interface ScoresOfBoth {
-  readonly challenger: ArtifactRef;
-  readonly champion: readonly ArtifactRef[];
-}
-
 /** `RoundEvidence`, and what the headline says. */
 export type ValidateSummary = Omit<Validation, 'gates'>;
 
@@ -88,8 +84,8 @@ export const finishValidate =
 
 async function validate(ports: Ports, input: FinishValidateInput): Promise<Validation> {
   const { inputs, parameters: { seed, gates, threshold: settings, fallback } } = input.request;
-  const tuning = await scored<Row>(ports, inputs.tuning, input.tuningScores, input.championTuningScores);
-  const test = await scored<TrainingRow>(ports, inputs.test, input.testScores);
+  const tuning = await scored<Row>(ports, inputs.tuning, [input.tuningScores], input.championTuningScores);
+  const test = await scored<TrainingRow>(ports, inputs.test, [input.testScores]);
   const limit = certificationGates(gates).find((gate) => gate.quantity === 'false-positive-rate')?.limit ?? 0.01;
   const threshold = fitThreshold(tuning.map((row) => ({ ...row, score: row.challenger })), { ...settings, limit, seed });
   if (threshold === undefined) throw new HoneError('HONE_INVALID_INPUT', 'cuts.trafficTuning: too few tuning prompts to place a threshold; cut a larger tuning slice.');
@@ -123,8 +119,8 @@ const scoresOf = (rows: readonly Scored<Row>[], label: Row['label']): number[] =
 
 type Scored<T> = T & { readonly challenger: number; readonly champion?: number };
 
-async function scored<T extends Row>(ports: Ports, rows: ArtifactRef, challenger: ArtifactRef, champion: readonly ArtifactRef[] = []): Promise<Scored<T>[]> {
-  const now = await scoresById(ports, [challenger]);
+async function scored<T extends Row>(ports: Ports, rows: ArtifactRef, challenger: readonly ArtifactRef[], champion: readonly ArtifactRef[] = []): Promise<Scored<T>[]> {
+  const now = await scoresById(ports, challenger);
   const before = await scoresById(ports, champion);
   return (await readRows<T>(ports, rows)).map((row) => ({ ...row, challenger: now.get(row.id)!, ...(before.has(row.id) && { champion: before.get(row.id)! }) }));
 }

@@ -1,4 +1,5 @@
-import type { ScoresOfBoth, ValidateInputs } from '../activities/validate.ts';
+import type { ScoresOfBoth } from '../activities/engine/compared-rows.ts';
+import type { ValidateInputs } from '../activities/validate.ts';
 import type { ReportParts } from '../activities/write-report.ts';
 import type { ArtifactRef } from '../domain/artifact-ref.ts';
 import type { RoundEvidence } from '../domain/fallback/round.ts';
@@ -158,7 +159,7 @@ async function judgeRound(run: Run, { tuning, champion, mined, unseen: { unseen 
       // `mine` has scored all but the unseen rows already: these are hits.
       const tables = [tuning, unseenRows, hardRows].map((rows) => ({ rows, model: fallback.champion }));
       const [championTuningScores = [], unseenByChampion = [], hardByChampion = []] = await scoreTables(tables, lease, () => undefined);
-      const both = async (rows: ArtifactRef | undefined, by: readonly ArtifactRef[]): Promise<ScoresOfBoth | undefined> => rows && { challenger: await score(rows), champion: by };
+      const both = async (rows: ArtifactRef | undefined, by: readonly ArtifactRef[]): Promise<ScoresOfBoth | undefined> => rows && { challenger: [await score(rows)], champion: by };
       const [unseenScores, hardNegativeScores] = [await both(unseenRows, unseenByChampion), await both(hardRows, hardByChampion)];
       return pipeline.finishValidate({
         request, lease, tuningScores, testScores, championTuningScores,

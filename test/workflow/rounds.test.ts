@@ -185,7 +185,7 @@ describe('rounds', () => {
     expect(without.validated[0]).not.toHaveProperty('hardNegativeScores');
     const asking = runOf([{}], { rules: [{ ...RULES[0]!, when: [{ gate: 'false-positive-rate', on: 'hard-negatives' }] }] }, { ingest });
     await ended(asking);
-    expect(asking.validated[0]).toMatchObject({ request: { inputs: { hardNegatives: { sha256: 'hard' } } }, hardNegativeScores: { challenger: { sha256: 'scores' }, champion: [{ sha256: 'scores' }] } });
+    expect(asking.validated[0]).toMatchObject({ request: { inputs: { hardNegatives: { sha256: 'hard' } } }, hardNegativeScores: { challenger: [{ sha256: 'scores' }], champion: [{ sha256: 'scores' }] } });
   });
 });
 

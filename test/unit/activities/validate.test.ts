@@ -101,7 +101,7 @@ describe('what fallback rules go by', () => {
     const job = await jobFor(at, { stage: 'validate', parameters, inputs });
     const given = {
       tuningScores: await scores(tuning), testScores: await scores(TEST), championTuningScores: [await at.scores(champion)],
-      ...(hardNegatives && { hardNegativeScores: { challenger: await scores(hardNegatives), champion: [await scores(hardNegatives)] } }),
+      ...(hardNegatives && { hardNegativeScores: { challenger: [await scores(hardNegatives)], champion: [await scores(hardNegatives)] } }),
       ...(metrics && { attachments: { metrics: await putText(at.ports, JSON.stringify(metrics)) } }),
     };
     return (await inActivity(() => finishValidate(at.ports)({ ...job, ...given }))).summary;
