@@ -11,9 +11,9 @@ import { SKIPPED } from './stage-runner.ts';
 
 /**
  * Trains, with the settings of `train` (but its start, where the profile gives the folds another), once without each fold of its rows, side by
- * side on the GPU queue behind what makes models, and measures what each training does to the fold it never saw; where the profile asks for the leakage premium, once more with folds cut by
- * rows. Decides nothing: nothing at all where the profile asks for no folds or an operator skips it. A fold that fails for good parks by
- * itself. `limit`: the gate's false-positive rate.
+ * side on the GPU queue behind what makes models, and measures what each training does to the fold it never saw; where the profile asks for the
+ * leakage premium, once more with folds by rows. Decides nothing: nothing at all where the profile asks for no folds or an operator skips it.
+ * A fold that fails for good parks by itself. `limit`: the gate's false-positive rate.
  */
 export async function crossValidate(run: Run, inputs: TrainInputs, limit: number): Promise<void> {
   const { profile, stages } = run;

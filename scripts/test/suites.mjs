@@ -23,7 +23,7 @@ export const SUITES = {
   lint: check((root) => [process.execPath, module(root, 'eslint/bin/eslint.js'), '.']),
   types: check((root) => [process.execPath, module(root, 'typescript/bin/tsc'), '--noEmit']),
   ruff: check((root) => [join(dirname(pythonPath(root)), 'ruff'), 'check', '--extend-exclude', '.hone', '.']),
-  unit: jest('unit'),
+  unit: jest('unit', '--maxWorkers=100%'), // on every core: units share no server and no trainer
   workflow: jest('workflow'),
   integration: jest('integration', '--runInBand'),
   trainer: {
