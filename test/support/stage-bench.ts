@@ -65,7 +65,9 @@ export async function bench({ scoreOf, lexicon = noLexicon, providers = noProvid
   const defaults: PortOptions = { projectDirectory: join(directory, 'project'), cacheDirectory: join(directory, 'cache'), leaseMs: 60_000, threads: 1 };
   const ports: Ports = { store, datasets: bucketOf(objects), tables, guards, trainer, lexicon, providers, webhooks, log, options: { ...defaults, ...options } };
   const workshop = { directory, signal: new AbortController().signal, progress: () => undefined };
-  const table: Bench['table'] = (columns, rows) => putRows(ports, workshop, 'table', columns, rows);
+  // A file of its own each: tests store tables at the same time.
+  let stored = 0;
+  const table: Bench['table'] = (columns, rows) => putRows(ports, workshop, `table-${stored++}`, columns, rows);
   return {
     ports, store, trainer, guards, log, directory, table, objects,
     rows: (rows) => table<Row>(ROW_COLUMNS, rows),
