@@ -79,7 +79,6 @@ export function crossValidation(scored: readonly ScoredFold[], { seed, ...settin
   const { limit } = settings;
   const folds = scored.map((fold) => measureFold(fold, limit));
   const over = (of: (fold: MeasuredFold) => number): FoldMean => foldMean(folds.map(of));
-  const judged = <T extends ScoredFold>(fold: T): T & { readonly threshold: number } => ({ ...fold, threshold: thresholdOf(fold, limit) });
   const counts = scored.map(({ held }, index) => confusionOf(onePerGroup(held, seed), folds[index]!.threshold));
   const total = sumOf(scored.map(({ held }, index) => confusionOf(held, folds[index]!.threshold)));
   return {
@@ -92,17 +91,18 @@ export function crossValidation(scored: readonly ScoredFold[], { seed, ...settin
       falsePositives: homogeneity(counts.map(({ falsePositives, trueNegatives }) => ({ count: falsePositives, n: falsePositives + trueNegatives }))),
       recall: homogeneity(counts.map(({ truePositives, falseNegatives }) => ({ count: truePositives, n: truePositives + falseNegatives }))),
     },
-    ...(byRows && { leakage: { ...leakagePremium(scored.map(judged), byRows.map(judged), seed), folds: byRows.map((fold) => measureFold(fold, limit)) } }),
+    ...(byRows && { leakage: leakageOf(scored, folds, byRows, { limit, seed }) }),
   };
 }
 
-function thresholdOf({ validation }: ScoredFold, limit: number): number {
-  return recallAtFalsePositiveRate(scoresOf(validation, 'benign'), scoresOf(validation, 'malicious'), limit).threshold;
+function leakageOf(scored: readonly ScoredFold[], measured: readonly MeasuredFold[], byRows: readonly ScoredFoldByRows[], { limit, seed }: Pick<CrossValidationSettings, 'limit' | 'seed'>): NonNullable<CrossValidation['leakage']> {
+  const folds = byRows.map((fold) => measureFold(fold, limit));
+  const judged = <T extends ScoredFold>(all: readonly T[], by: readonly MeasuredFold[]): (T & Pick<MeasuredFold, 'threshold'>)[] => all.map((fold, index) => ({ ...fold, threshold: by[index]!.threshold }));
+  return { ...leakagePremium(judged(scored, measured), judged(byRows, folds), seed), folds };
 }
 
-function measureFold(scored: ScoredFold, limit: number): MeasuredFold {
-  const { fold, learnedRows, validation, held } = scored;
-  const threshold = thresholdOf(scored, limit);
+function measureFold({ fold, learnedRows, validation, held }: ScoredFold, limit: number): MeasuredFold {
+  const { threshold } = recallAtFalsePositiveRate(scoresOf(validation, 'benign'), scoresOf(validation, 'malicious'), limit);
   const heldGroups = new Set(held.map(({ groupId }) => groupId)).size;
   return { fold: fold + 1, learnedRows, validationRows: validation.length, heldGroups, threshold, ...figuresOf(held, confusionOf(held, threshold)) };
 }
